@@ -1,0 +1,167 @@
+# livebill: build and test. `make help` lists the targets. One file, not recursive; quiet unless V=1.
+
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+SHARE := $(PREFIX)/share/livebill
+BUILD ?= build
+
+CC ?= gcc
+PKGS := libhpdf zlib libcrypto jansson harfbuzz harfbuzz-subset libqrencode libpng libdeflate
+CFLAGS ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
+            -Wmissing-prototypes -Wwrite-strings -Wvla
+ifeq ($(DEVELOPER),1)
+WARNINGS += -Werror
+endif
+PACKAGE_FLAGS := $(shell pkg-config --cflags zlib libcrypto jansson harfbuzz harfbuzz-subset libqrencode libpng libdeflate 2>/dev/null)
+PACKAGE_LIBS := $(shell pkg-config --libs zlib libcrypto jansson harfbuzz harfbuzz-subset libqrencode libpng libdeflate 2>/dev/null) \
+                -lhpdf -lxlsxwriter -lcsv -linih -lm
+ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -Iinclude -pthread $(WARNINGS) $(CFLAGS) $(EXTRA_CFLAGS)
+DEFINES := -DLIVEBILL_VERSION='"$(VERSION)"' -DLIVEBILL_SHARE='"$(SHARE)"'
+
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(2)';)
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: all help deps deps-check demo check test unit-tests samples golden fuzz soak sanitize clean
+
+all: $(BUILD)/livebill samples
+
+help:
+	@echo 'make              build the program and the usage of the sample book'
+	@echo 'make demo         install what it needs, build, bill the sample month, say where it is'
+	@echo 'make check        install what the tests need, build, run every test (10 minutes at most)'
+	@echo 'make deps         install what building and the demo need (deps-check: what tests need)'
+	@echo 'make test         unit tests only'
+	@echo 'make golden       write the golden files anew, on purpose'
+	@echo 'make soak fuzz    the long forms of the random books and of the fuzzing'
+	@echo 'make install      program, templates and man page under PREFIX ($(PREFIX))'
+	@echo 'make sanitize     build with AddressSanitizer and UBSan into build/sanitize'
+	@echo 'make clean        remove build/'
+	@echo 'V=1 shows the commands; DEVELOPER=1 makes warnings errors'
+
+# Debian packages. DEPS: building and the demo; DEPS_CHECK: the tests besides.
+DEPS := gcc libc6-dev pkg-config libcsv-dev libxlsxwriter-dev libhpdf-dev libharfbuzz-dev \
+        libinih-dev libjansson-dev zlib1g-dev libssl-dev uthash-dev libqrencode-dev \
+        libpng-dev libdeflate-dev fonts-wqy-microhei fonts-dejavu-core fonts-symbola fonts-hanazono
+DEPS_CHECK := libcmocka-dev clang clang-format libclang-rt-14-dev poppler-utils qpdf python3 \
+              libreoffice-calc gzip
+
+deps deps-check: PACKAGES = $(if $(filter deps-check,$@),$(DEPS_CHECK),$(DEPS))
+deps deps-check:
+	@missing=$$(for package in $(PACKAGES); do \
+	    dpkg-query -W -f='$${Status}\n' $$package 2>/dev/null | grep -q 'install ok installed' \
+	    || printf '%s ' $$package; done); \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	install="apt-get install -y --no-install-recommends $$missing"; \
+	if [ "$$(id -u)" = 0 ]; then sudo=; \
+	elif sudo -n true 2>/dev/null; then sudo=sudo; \
+	else echo "these packages are missing; as root: apt-get update && $$install" >&2; exit 1; fi; \
+	echo "installing $$missing"; \
+	$$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo $$install >/dev/null
+
+# The flags of libraries are asked for when make starts: what has just been installed is seen by a
+# make of its own.
+demo: deps
+	@$(MAKE) --no-print-directory -j2 all
+	@$(BUILD)/livebill run -C samples/may-2024 --period 2024-05
+
+check: deps deps-check
+	@MAKE="$(MAKE)" tests/check.sh
+
+# A folder of src/ is an archive; a unit test links those that its folder may use.
+FOLDERS := base value domain read meter rate bill render publish command
+archive = $(BUILD)/lib/$(1).a
+objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/$(1)/*.c))
+
+define folder_rules
+$(call archive,$(1)): $(call objects,$(1))
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)rm -f $$@
+	$$(call say,AR,$$@)ar rcs $$@ $$^
+endef
+$(foreach folder,$(FOLDERS),$(eval $(call folder_rules,$(folder))))
+
+$(BUILD)/obj/%.o: src/%.c
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) $(PACKAGE_FLAGS) $(DEFINES) -MMD -MP -c -o $@ $<
+
+CORE := $(call archive,domain) $(call archive,value) $(call archive,base)
+STAGES := $(foreach folder,read meter rate bill render publish,$(call archive,$(folder)))
+
+$(BUILD)/livebill: $(BUILD)/obj/main.o $(call archive,command) $(STAGES) $(CORE)
+	$(call say,LD,$@)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS)
+
+# The usage of the sample book comes from a generator with its seed (samples/README.md).
+$(BUILD)/generate: samples/generate.c samples/generate_series.h
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -o $@ $<
+
+samples: samples/may-2024/usage/.made
+samples/may-2024/usage/.made: $(BUILD)/generate
+	$(call say,MAKE,samples/may-2024/usage)rm -rf $(@D) && $(BUILD)/generate samples/may-2024 >/dev/null && touch $@
+
+# Unit tests: tests/unit/FOLDER/test_MODULE.c → build/tests/unit/FOLDER/test_MODULE.
+UNIT_TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/test_*.c))
+
+# What a folder's tests link: the folder and what it may use.
+linked = $(call archive,$(1)) $(if $(filter command,$(1)),$(STAGES)) $(CORE)
+
+define unit_rules
+$(BUILD)/tests/unit/$(1)/test_%: tests/unit/$(1)/test_%.c $(call linked,$(1))
+	$$(Q)mkdir -p $$(@D)
+	$$(call say,TEST,$$<)$$(CC) $$(ALL_CFLAGS) -Itests -Isrc $$(PACKAGE_FLAGS) $$(LDFLAGS) \
+	    -MMD -MP -MF $$@.d -o $$@ $$< $(call linked,$(1)) $$(PACKAGE_LIBS) -lcmocka
+endef
+$(foreach folder,$(FOLDERS),$(eval $(call unit_rules,$(folder))))
+
+# Fuzzing: tests/fuzz/run.sh calls this with clang and its own build folder.
+$(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(call archive,command) $(STAGES) $(CORE)
+	$(Q)mkdir -p $(@D)
+	$(call say,FUZZ,$<)$(CC) $(ALL_CFLAGS) -Isrc $(PACKAGE_FLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS)
+
+fuzz: deps deps-check
+	tests/fuzz/run.sh 3600
+
+# The long form of the random books: thousands of them.
+soak: deps deps-check
+	$(MAKE) --no-print-directory all
+	tests/property/check.py $(BUILD)/livebill --seeds 1-5000
+	tests/property/check.py $(BUILD)/livebill --seeds 1-1000 --simple
+
+golden: all
+	tests/golden/run.sh $(BUILD)/livebill --write
+
+unit-tests: $(UNIT_TESTS)
+
+test: $(UNIT_TESTS)
+	$(Q)set -e; for program in $(UNIT_TESTS); do CMOCKA_MESSAGE_OUTPUT=stdout $$program >$$program.log 2>&1 \
+	    || { cat $$program.log; exit 1; }; done; echo "$(words $(UNIT_TESTS)) unit test programs passed"
+
+sanitize:
+	$(Q)$(MAKE) --no-print-directory BUILD=build/sanitize LDFLAGS='-fsanitize=address,undefined' \
+	    EXTRA_CFLAGS='-O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all' \
+	    build/sanitize/livebill
+
+clean:
+	$(Q)rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+# Installing: make install [PREFIX=/usr/local] [DESTDIR=]. The program knows $(SHARE) from compiling,
+# so another PREFIX compiles the one file that holds it again.
+.PHONY: install FORCE
+$(BUILD)/share: FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)echo '$(SHARE)' | cmp -s - $@ || echo '$(SHARE)' >$@
+
+$(BUILD)/obj/command/templates.o: $(BUILD)/share
+
+install: $(BUILD)/livebill
+	$(Q)install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/man/man1' \
+	    $(foreach folder,$(wildcard templates/*/),'$(DESTDIR)$(SHARE)/$(folder)')
+	$(call say,INSTALL,$(DESTDIR)$(PREFIX)/bin/livebill)install $< '$(DESTDIR)$(PREFIX)/bin/livebill'
+	$(Q)for file in $(wildcard templates/*/*.csv templates/*/*.ini templates/*/*.md); do \
+	    install -m 644 "$$file" "$(DESTDIR)$(SHARE)/$$file"; done
+	$(Q)$< help --man >'$(DESTDIR)$(PREFIX)/share/man/man1/livebill.1'

@@ -1,0 +1,71 @@
+/*
+ * The book: one folder with everything that a period needs (formats.md §2), as read.
+ */
+#ifndef LIVEBILL_DOMAIN_BOOK_H
+#define LIVEBILL_DOMAIN_BOOK_H
+
+#include "livebill/domain/account.h"
+#include "livebill/domain/catalogue.h"
+#include "livebill/domain/ledger.h"
+
+struct settings {
+    struct {
+        struct text name, name_en, address, tax_id, bank, bank_account, phone, email;
+        struct text logo; /* path from the book's folder, empty: none */
+    } issuer;
+    struct {
+        struct text prefix, title, footer;
+        int due_days;
+        struct text layout; /* name of a file in templates/invoice/, without .ini */
+    } invoice;
+    struct {
+        enum tax_mode mode;
+        struct rate rate;
+    } tax;
+    struct {
+        int32_t daily_at;   /* second of the day */
+        int monthly_day;    /* 1 to 28 */
+        int32_t monthly_at; /* second of the day */
+        int grace_hours;
+        struct money remind_below;
+    } settle;
+    struct {
+        struct text encoding; /* as iconv names it: UTF-8, GB18030 */
+    } input;
+    struct {
+        bool missing_days_warn;
+        struct ratio push_ratio;         /* R7 */
+        struct quantity push_floor_mbps; /* R7 */
+        bool p95_rank_ceil;              /* R5 */
+    } policy;
+    struct {
+        struct text regular, bold; /* paths, empty: the default */
+    } fonts;
+    struct {
+        bool pdf, xlsx;
+        enum language language;
+    } output;
+};
+
+/* One file that was read, for run.json: in the order of names. */
+struct input_file {
+    struct text name; /* from the book's folder, or from the templates' */
+    uint64_t size;
+    char sha256[65];
+};
+
+struct book {
+    struct text folder;    /* as given on the command line */
+    struct text templates; /* where the shipped templates are */
+    struct period period;
+    struct day billed_end; /* the day after the last that is billed: earlier with --through */
+    bool through;          /* --through was given: a draft */
+    struct settings settings;
+    struct account_list accounts;
+    struct election_list elections;
+    struct ledger_book ledgers;
+    struct catalogue catalogue;
+    LIST_OF(struct input_file) files; /* all but usage */
+};
+
+#endif

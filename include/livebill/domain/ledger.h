@@ -1,0 +1,72 @@
+/*
+ * The ledgers of a book: purchases, grants, refund requests, bans and money (formats.md §2).
+ *
+ * An entry here has passed the checks of its row's form (numbers, times, identifiers, words,
+ * known account, unique entry_id). Whether it takes effect is decided in rate/ (R8–R10). Entries
+ * at or after the period's end are not kept.
+ */
+#ifndef LIVEBILL_DOMAIN_LEDGER_H
+#define LIVEBILL_DOMAIN_LEDGER_H
+
+#include "livebill/domain/account.h"
+#include "livebill/domain/catalogue.h"
+
+/* In the order in which entries of one time are taken (R8). */
+enum ledger { LEDGER_ORDERS, LEDGER_PACKS, LEDGER_PAYMENTS, LEDGER_PLUGINS, LEDGER_COUNT };
+
+const char *ledger_file(enum ledger ledger); /* "ledger/orders.csv" */
+
+enum entry_event {
+    EVENT_PURCHASE,       /* plugins, packs; every row of orders */
+    EVENT_GRANT,          /* plugins, packs */
+    EVENT_REFUND_REQUEST, /* plugins, packs */
+    EVENT_REFUND_BLOCK,   /* plugins */
+    EVENT_BAN,            /* plugins */
+    EVENT_UNBAN,          /* plugins */
+    EVENT_TOPUP,          /* payments */
+    EVENT_WITHDRAWAL,     /* payments */
+    EVENT_ADJUSTMENT,     /* payments */
+};
+
+enum refund_reason {
+    REASON_NONE,
+    REASON_CATEGORY_MISMATCH,
+    REASON_CONTENT_VIOLATION,
+    REASON_OTHER
+};
+
+struct entry {
+    enum ledger ledger;
+    enum entry_event event;
+    struct text id;
+    struct moment time;
+    const struct account *account;
+    struct text code;   /* the licence, pack or order item; empty for payments and bans */
+    struct text app_id; /* may be empty */
+    int64_t quantity;   /* years, packs or orders; 1 where the file has none */
+    bool has_amount;
+    struct money amount;   /* as written; a payment's is above 0 except an adjustment's */
+    struct text reference; /* may be empty */
+    enum refund_reason reason;
+    struct quantity used_before; /* of each pack, before the book's first period (R13) */
+    struct text description;     /* orders; the note of a payment */
+    struct row row;
+};
+
+struct entry_list {
+    struct entry *at; /* by time, then ledger, then id (R8) */
+    size_t count, capacity;
+};
+
+/*
+ * Every id that the packs ledger holds before the period's end, rejected rows included: what
+ * decides between `unknown-reference` and `grant-refused` (R8).
+ */
+struct ledger_book {
+    struct entry_list entries;
+    LIST_OF(struct text) ids[LEDGER_COUNT]; /* sorted, byte order */
+};
+
+bool ledger_has_id(const struct ledger_book *book, enum ledger ledger, struct text id);
+
+#endif

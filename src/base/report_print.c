@@ -1,0 +1,144 @@
+/* How problems look on stderr (formats.md §5). */
+
+#include "livebill/base/report.h"
+
+#define SHOWN_PER_FILE_AND_CODE 20
+
+static const char *const severity_names[] = {"reject", "error", "warning"};
+
+static void print_json_text(FILE *stream, const char *key, struct text text)
+{
+    fprintf(stream, "\"%s\":\"", key);
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char byte = (unsigned char)text.at[i];
+        if (byte == '"' || byte == '\\')
+            fprintf(stream, "\\%c", byte);
+        else if (byte < 0x20)
+            fprintf(stream, "\\u%04x", byte);
+        else
+            fputc(byte, stream);
+    }
+    fputc('"', stream);
+}
+
+static void print_json(FILE *stream, const struct problem *problem)
+{
+    fprintf(stream, "{\"severity\":\"%s\",\"code\":\"%s\",", severity_names[problem->severity],
+            problem_code_name(problem->code));
+    print_json_text(stream, "file", problem->row.place.file);
+    fprintf(stream, ",\"line\":%llu,", (unsigned long long)problem->row.place.line);
+    print_json_text(stream, "column", problem->column);
+    fputc(',', stream);
+    print_json_text(stream, "message", problem->message);
+    fputc(',', stream);
+    print_json_text(stream, "hint", problem->hint);
+    fputs("}\n", stream);
+}
+
+/* Line breaks inside a message's quoted value would break "one line each". */
+static void print_on_one_line(FILE *stream, struct text text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char byte = (unsigned char)text.at[i];
+        if (byte < 0x20 || byte == 0x7F)
+            fprintf(stream, "\\x%02x", byte);
+        else
+            fputc(byte, stream);
+    }
+}
+
+static void print_place(FILE *stream, const struct problem *problem)
+{
+    const struct place *place = &problem->row.place;
+
+    fputs("livebill: ", stream);
+    if (place->file.size > 0) {
+        print_on_one_line(stream, place->file);
+        if (place->line > 0)
+            fprintf(stream, ":%llu", (unsigned long long)place->line);
+        fputs(": ", stream);
+    }
+    if (problem->column.size > 0)
+        fprintf(stream, "%.*s: ", TEXT_ARGS(problem->column));
+}
+
+static void print_row(FILE *stream, const struct problem *problem)
+{
+    struct text raw = problem->row.raw;
+    if (raw.size == 0)
+        return;
+    fputs("    ", stream);
+    print_on_one_line(stream, raw);
+    fputc('\n', stream);
+    if (problem->caret != UINT32_MAX && problem->caret <= raw.size)
+        fprintf(stream, "    %*s^\n", (int)text_columns(text_slice(raw, 0, problem->caret)), "");
+}
+
+static void print_problem(FILE *stream, const struct problem *problem, struct report_style style)
+{
+    if (style.json) {
+        print_json(stream, problem);
+        return;
+    }
+    print_place(stream, problem);
+    if (problem->severity == SEVERITY_WARNING)
+        fputs("warning: ", stream);
+    print_on_one_line(stream, problem->message);
+    if (problem->hint.size > 0)
+        fprintf(stream, ": %.*s", TEXT_ARGS(problem->hint));
+    fputc('\n', stream);
+    if (style.verbose)
+        print_row(stream, problem);
+}
+
+static void print_hidden(FILE *stream, const struct problem *last, size_t hidden,
+                         struct report_style style)
+{
+    if (style.json) {
+        fprintf(stream, "{\"severity\":\"%s\",\"code\":\"%s\",", severity_names[last->severity],
+                problem_code_name(last->code));
+        print_json_text(stream, "file", last->row.place.file);
+        fprintf(stream, ",\"more\":%zu}\n", hidden);
+        return;
+    }
+    fputs("livebill: ", stream);
+    if (last->row.place.file.size > 0) {
+        print_on_one_line(stream, last->row.place.file);
+        fputs(": ", stream);
+    }
+    fprintf(stream, "and %zu more of %s\n", hidden, problem_code_name(last->code));
+}
+
+/* The problems of one file, which stand together: each code is counted on its own. */
+static void print_file(FILE *stream, const struct problem *problems, size_t count,
+                       struct report_style style)
+{
+    size_t seen[CODE_END] = {0};
+    const struct problem *last[CODE_END] = {0};
+
+    for (size_t i = 0; i < count; i++) {
+        enum problem_code code = problems[i].code;
+        last[code] = &problems[i];
+        if (++seen[code] <= SHOWN_PER_FILE_AND_CODE)
+            print_problem(stream, &problems[i], style);
+    }
+    for (int code = 0; code < CODE_END; code++) {
+        if (seen[code] > SHOWN_PER_FILE_AND_CODE)
+            print_hidden(stream, last[code], seen[code] - SHOWN_PER_FILE_AND_CODE, style);
+    }
+}
+
+void report_print(struct report *report, FILE *stream, struct report_style style)
+{
+    report_sort(report);
+
+    const struct problem *problems = report->problems.at;
+    size_t count = report->problems.count, from = 0;
+    while (from < count) {
+        size_t to = from + 1;
+        while (to < count && text_equal(problems[to].row.place.file, problems[from].row.place.file))
+            to++;
+        print_file(stream, problems + from, to - from, style);
+        from = to;
+    }
+}

@@ -1,0 +1,89 @@
+/* From the words of the command line to a command and its exit status. */
+
+#include "livebill/command/command.h"
+
+#include "interrupt.h"
+#include "livebill/base/fatal.h"
+#include "options.h"
+
+#include <signal.h>
+
+#define COMMANDS_MAX 16
+
+const struct command *command_find(const struct command *const *commands, struct text name)
+{
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        if (text_is(name, commands[i]->name))
+            return commands[i];
+    }
+    return NULL;
+}
+
+int unknown_command(const struct command *const *commands, const char *word)
+{
+    struct text names[COMMANDS_MAX];
+    size_t count = 0;
+
+    while (commands[count] != NULL && count < COMMANDS_MAX) {
+        names[count] = text_of(commands[count]->name);
+        count++;
+    }
+    struct text nearest = text_nearest(text_of(word), names, count);
+    fprintf(stderr, "livebill: there is no command '%s': ", word);
+    if (nearest.size > 0)
+        fprintf(stderr, "did you mean '%.*s'?\n", TEXT_ARGS(nearest));
+    else
+        fputs("'livebill help' lists them\n", stderr);
+    return EXIT_USAGE;
+}
+
+static int do_command(const struct command *command, const struct command *const *commands,
+                      int argc, char **argv)
+{
+    struct command_line line = {.command = command, .commands = commands, .arena = arena_new()};
+    int status = EXIT_USAGE;
+
+    if (options_parse(&line, argc, argv)) {
+        if (option_given(&line, OPTION_HELP)) {
+            help_print_command(command);
+            status = EXIT_PUBLISHED;
+        } else {
+            status = command->run(&line);
+        }
+    }
+    if ((fflush(stdout) != 0 || ferror(stdout)) && !command->publishes) {
+        message_print("fatal", "could not write to standard output");
+        status = EXIT_SYSTEM;
+    }
+    arena_free(line.arena);
+    return status;
+}
+
+/* A file that grows past its limit, and a reader that went away, are errors of a write. */
+static void write_errors_are_returned(void)
+{
+    signal(SIGXFSZ, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+int command_main(const struct command *const *commands, int argc, char **argv)
+{
+    write_errors_are_returned();
+    interrupt_watch();
+    if (argc < 2) {
+        fputs("livebill: no command: 'livebill help' lists them\n", stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("livebill " LIVEBILL_VERSION);
+        return fflush(stdout) == 0 ? EXIT_PUBLISHED : EXIT_SYSTEM;
+    }
+    if (strcmp(argv[1], "--help") == 0) {
+        help_print_all(commands);
+        return fflush(stdout) == 0 ? EXIT_PUBLISHED : EXIT_SYSTEM;
+    }
+    const struct command *command = command_find(commands, text_of(argv[1]));
+    if (command == NULL)
+        return unknown_command(commands, argv[1]);
+    return do_command(command, commands, argc - 1, argv + 1);
+}

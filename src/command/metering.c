@@ -1,0 +1,193 @@
+#include "metering.h"
+
+#include "livebill/base/fatal.h"
+#include "livebill/meter/metering.h"
+#include "livebill/read/usage.h"
+
+#include <pthread.h>
+
+/* What the workers share; `next` and `files_done` change under the lock. */
+struct metering_work {
+    const struct book *book;
+    const struct usage_reader *reader;
+    struct metering *metering;
+    LIST_OF(const struct usage_day *) days;
+    struct usage_day_result *results; /* by day */
+    size_t file_count;
+    metering_progress *progress;
+    pthread_mutex_t lock;
+    size_t next, files_done;
+};
+
+struct metering_worker {
+    struct metering_work *work;
+    struct arena *kept; /* the report, and the results of its days */
+    struct report *report;
+    bool sound;
+    pthread_t thread;
+};
+
+/* Whether a refund window has slots on that day (R9). */
+static bool is_in_window(const struct traffic_window_list *windows, struct day day)
+{
+    int64_t start = moment_of_day(day).seconds;
+    for (size_t i = 0; i < windows->count; i++) {
+        if (windows->at[i].from.seconds < start + SECONDS_PER_DAY
+            && windows->at[i].until.seconds > start)
+            return true;
+    }
+    return false;
+}
+
+static void choose_days(struct metering_work *work, const struct usage_folder *folder,
+                        const struct traffic_window_list *windows, struct arena *arena)
+{
+    for (size_t i = 0; i < folder->days.count; i++) {
+        const struct usage_day *day = &folder->days.at[i];
+        bool before = day->day.number < work->book->period.start.number;
+        if (day->day.number >= work->book->billed_end.number
+            || (before && !is_in_window(windows, day->day)))
+            continue;
+        *LIST_ADD(arena, &work->days) = day;
+        work->file_count += day->files.count;
+    }
+    work->results = ARENA_ARRAY(arena, struct usage_day_result, work->days.count);
+}
+
+static bool take_day(size_t *index, struct metering_work *work)
+{
+    pthread_mutex_lock(&work->lock);
+    bool taken = work->next < work->days.count;
+    if (taken)
+        *index = work->next++;
+    pthread_mutex_unlock(&work->lock);
+    return taken;
+}
+
+static void show_progress(struct metering_work *work, size_t files)
+{
+    pthread_mutex_lock(&work->lock);
+    size_t done = work->files_done += files;
+    pthread_mutex_unlock(&work->lock);
+    if (work->progress != NULL)
+        work->progress(done, work->file_count);
+}
+
+/* Copies what outlives the day out of its arena. */
+static void keep_result(struct usage_day_result *kept, const struct usage_day_result *result,
+                        struct arena *arena)
+{
+    *kept = (struct usage_day_result){.counts = result->counts};
+    for (size_t i = 0; i < result->files.count; i++) {
+        struct usage_file *file = LIST_ADD(arena, &kept->files);
+        *file = result->files.at[i];
+        file->file.name = text_copy(arena, file->file.name);
+    }
+}
+
+static bool meter_day(struct metering_worker *worker, size_t index, struct arena *day_arena)
+{
+    struct metering_work *work = worker->work;
+    const struct usage_day *day = work->days.at[index];
+    struct day_meter *meter = day_meter_new(work->metering, day->day, day_arena);
+    struct usage_sink sink = {day_meter_add, meter};
+    struct usage_day_result result;
+
+    bool sound = usage_read_day(&result, work->reader, day, sink, day_arena, worker->report);
+    sound &= day_meter_fold(meter, worker->report);
+    keep_result(&work->results[index], &result, worker->kept);
+    show_progress(work, day->files.count);
+    return sound;
+}
+
+static void *meter_days(void *worker_void)
+{
+    struct metering_worker *worker = worker_void;
+    struct arena *day_arena = arena_new();
+    size_t index;
+
+    while (take_day(&index, worker->work)) {
+        worker->sound &= meter_day(worker, index, day_arena);
+        arena_reset(day_arena);
+    }
+    arena_free(day_arena);
+    return NULL;
+}
+
+/* The calling thread is the first worker. */
+static void run_workers(struct metering_worker *workers, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (pthread_create(&workers[i].thread, NULL, meter_days, &workers[i]) != 0)
+            fatal("a thread could not be started: use fewer --jobs");
+    }
+    meter_days(&workers[0]);
+    for (size_t i = 1; i < count; i++) {
+        if (pthread_join(workers[i].thread, NULL) != 0)
+            bug("a worker cannot be joined");
+    }
+}
+
+static size_t worker_count(const struct metering_work *work, int jobs)
+{
+    size_t most = work->days.count > 0 ? work->days.count : 1;
+    size_t wanted = jobs > 1 ? (size_t)jobs : 1;
+    return wanted < most ? wanted : most;
+}
+
+static bool meter_all(struct metering_work *work, int jobs, struct arena *arena,
+                      struct report *report)
+{
+    size_t count = worker_count(work, jobs);
+    struct metering_worker *workers = ARENA_ARRAY(arena, struct metering_worker, count);
+    bool sound = true;
+
+    for (size_t i = 0; i < count; i++) {
+        workers[i] = (struct metering_worker){.work = work, .kept = arena_new(), .sound = true};
+        workers[i].report = report_new(workers[i].kept);
+    }
+    run_workers(workers, count);
+    for (size_t i = 0; i < work->days.count; i++) {
+        struct usage_day_result kept = work->results[i];
+        keep_result(&work->results[i], &kept, arena);
+    }
+    for (size_t i = 0; i < count; i++) {
+        report_merge(report, workers[i].report);
+        sound &= workers[i].sound;
+        arena_free(workers[i].kept);
+    }
+    return sound;
+}
+
+static void add_results(struct usage *out, const struct metering_work *work, struct arena *arena)
+{
+    for (size_t i = 0; i < work->days.count; i++) {
+        const struct usage_day_result *result = &work->results[i];
+        out->counts.read += result->counts.read;
+        out->counts.billed += result->counts.billed;
+        out->counts.duplicates += result->counts.duplicates;
+        out->counts.rejected += result->counts.rejected;
+        for (size_t j = 0; j < result->files.count; j++)
+            *LIST_ADD(arena, &out->files) = result->files.at[j];
+    }
+}
+
+bool meter_usage(struct usage *out, const struct book *book, const struct mode_calendar *calendar,
+                 const struct traffic_window_list *windows, int jobs, struct arena *arena,
+                 struct report *report, metering_progress *progress)
+{
+    struct metering_work work = {.book = book, .progress = progress};
+    struct usage_folder folder;
+
+    *out = (struct usage){0};
+    bool sound = usage_scan(&folder, book, arena, report);
+    choose_days(&work, &folder, windows, arena);
+    work.reader = usage_reader_new(book, arena);
+    work.metering = metering_new(book, calendar, windows->at, windows->count, arena);
+    pthread_mutex_init(&work.lock, NULL);
+    sound &= meter_all(&work, jobs, arena, report);
+    pthread_mutex_destroy(&work.lock);
+    add_results(out, &work, arena);
+    sound &= metering_finish(out, work.metering, arena, report);
+    return usage_check_manifest(book, out->files.at, out->files.count, arena, report) && sound;
+}

@@ -1,0 +1,132 @@
+/* The only file that knows the order of the stages. */
+
+#include "pipeline.h"
+
+#include "livebill/bill/billing.h"
+#include "livebill/bill/totals.h"
+#include "livebill/read/book.h"
+#include "livebill/render/csv.h"
+#include "metering.h"
+#include "progress.h"
+#include "templates.h"
+
+void pipeline_stage_done(struct pipeline *pipeline, const char *stage)
+{
+    int64_t now = clock_now();
+    struct run_stage *done = LIST_ADD(pipeline->arena, &pipeline->record.stages);
+    done->name = stage;
+    done->nanoseconds = now - pipeline->stage_began;
+    pipeline->stage_began = now;
+}
+
+static bool read_stage(struct pipeline *pipeline, struct period period)
+{
+    const struct command_line *line = pipeline->line;
+    struct book_options options = {
+        .folder = line->book,
+        .templates = templates_find(pipeline->arena),
+        .period = period,
+        .through = option_given(line, OPTION_THROUGH),
+        .last = line->through,
+        .selected = line->accounts.at,
+        .selected_count = line->accounts.count,
+    };
+    bool read = book_read(&pipeline->book, &options, pipeline->arena, pipeline->report);
+    bool chosen = option_given(line, OPTION_FORMATS);
+
+    pipeline->pdf = chosen ? line->pdf : pipeline->book.settings.output.pdf;
+    pipeline->xlsx = chosen ? line->xlsx : pipeline->book.settings.output.xlsx;
+    pipeline_stage_done(pipeline, "read");
+    return read;
+}
+
+/* Of a book that could not be read, usage makes sense to read where there are accounts and meters
+ * to look its rows up in. */
+static bool meter_stage(struct pipeline *pipeline, bool read)
+{
+    const struct book *book = &pipeline->book;
+    if (!read && (book->accounts.count == 0 || book->catalogue.meters.count == 0))
+        return false;
+
+    pipeline->charges = charges_new(book, pipeline->arena);
+    bool settled = elections_settle(&pipeline->calendar, pipeline->charges, book, pipeline->arena,
+                                    pipeline->report);
+    traffic_windows_list(&pipeline->windows, book, pipeline->arena);
+    progress_begin("usage", "files");
+    bool metered = meter_usage(&pipeline->usage, book, &pipeline->calendar, &pipeline->windows,
+                               pipeline->line->jobs, pipeline->arena, pipeline->report,
+                               progress_show);
+    progress_end();
+    pipeline_stage_done(pipeline, "meter");
+    return settled && metered;
+}
+
+static bool rate_stage(struct pipeline *pipeline)
+{
+    bool rated = rate_accounts(pipeline->charges, &pipeline->book, &pipeline->calendar,
+                               &pipeline->usage, pipeline->arena, pipeline->report);
+    pipeline_stage_done(pipeline, "rate");
+    return rated;
+}
+
+static bool bill_stage(struct pipeline *pipeline)
+{
+    bool billed = bill_accounts(&pipeline->invoices, &pipeline->book, pipeline->charges,
+                                &pipeline->usage, pipeline->arena, pipeline->report)
+                  && totals_sum(&pipeline->totals, &pipeline->book, &pipeline->invoices,
+                                &pipeline->usage, pipeline->arena, pipeline->report);
+    if (billed)
+        csv_checksums(&pipeline->invoices);
+    pipeline_stage_done(pipeline, "bill");
+    return billed;
+}
+
+static bool look_stage(struct pipeline *pipeline)
+{
+    if (!pipeline->pdf && !pipeline->xlsx)
+        return true;
+    pipeline->look = look_read(&pipeline->book, pipeline->arena, pipeline->report);
+    pipeline_stage_done(pipeline, "look");
+    return pipeline->look != NULL;
+}
+
+bool pipeline_compute(struct pipeline *pipeline, const struct command_line *line,
+                      struct period period)
+{
+    *pipeline = (struct pipeline){.line = line, .arena = line->arena};
+    pipeline->report = report_new(pipeline->arena);
+    pipeline->stage_began = clock_now();
+
+    bool read = read_stage(pipeline, period);
+    bool metered = meter_stage(pipeline, read);
+    bool rated = read && pipeline->usage.accounts != NULL && rate_stage(pipeline);
+    bool billed = rated && metered && bill_stage(pipeline);
+    bool shown = look_stage(pipeline);
+    return billed && shown && pipeline->report->count[SEVERITY_ERROR] == 0;
+}
+
+void pipeline_release(struct pipeline *pipeline)
+{
+    if (pipeline->look != NULL)
+        look_release(pipeline->look);
+    pipeline->look = NULL;
+}
+
+void pipeline_print_problems(const struct command_line *line, struct report *report)
+{
+    report_print(report, stderr, (struct report_style){line->verbose, line->json});
+}
+
+struct text problems_counted(const struct report *report, struct arena *arena)
+{
+    size_t errors = report->count[SEVERITY_ERROR], rejects = report->count[SEVERITY_REJECT];
+    struct text error_text = text_format(arena, "%zu error%s", errors, errors == 1 ? "" : "s");
+    struct text reject_text =
+        text_format(arena, "%zu rejected row%s", rejects, rejects == 1 ? "" : "s");
+
+    if (rejects == 0)
+        return error_text;
+    if (errors == 0)
+        return reject_text;
+    return text_format(arena, "%.*s and %.*s", TEXT_ARGS(error_text), TEXT_ARGS(reject_text));
+}

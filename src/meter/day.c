@@ -1,0 +1,89 @@
+#include "day.h"
+
+#include "livebill/base/fatal.h"
+
+#define SHARE_REGION_BITS 8
+#define SHARE_METER_BITS  20
+
+struct day_meter *day_meter_new(struct metering *metering, struct day day, struct arena *arena)
+{
+    struct day_meter *meter = ARENA_NEW(arena, struct day_meter);
+    meter->metering = metering;
+    meter->day = day;
+    meter->in_period = period_holds(metering->book->period, day);
+    meter->arena = arena;
+    meter->series = series_table_new(arena);
+    return meter;
+}
+
+/* Before the period a row matters only to a refund window of its account (R9). */
+static bool is_needed(const struct day_meter *meter, const struct usage_row *row)
+{
+    const struct metering *metering = meter->metering;
+    const struct meter *also = row->meter->also;
+    if (meter->in_period)
+        return true;
+    return metering->first_window[row->account->index] != 0
+           && (metering->meters[row->meter->index].refund_traffic
+               || (also != NULL && metering->meters[also->index].refund_traffic));
+}
+
+enum row_verdict day_meter_add(void *day_meter, const struct usage_row *row)
+{
+    struct day_meter *meter = day_meter;
+    int64_t second = row->time.seconds - moment_of_day(meter->day).seconds;
+
+    if (second < 0 || second >= SECONDS_PER_DAY || row->nano < 0 || row->nano > ROW_NANO_MAX)
+        bug("a row of another day, or above 10^15, passed the reader");
+    if (!is_needed(meter, row))
+        return ROW_BILLED;
+    struct series *series = series_of_row(meter->series, row);
+    if (row->meter->timing == TIMING_SLOT)
+        return series_add_sample(meter->series, series, (int)(second / SECONDS_PER_SLOT),
+                                 row->nano);
+    return series_add_event(meter->series, series, (int32_t)second, row->nano,
+                            meter->metering->meters[row->meter->index].keeps_slots);
+}
+
+/* Shares. */
+
+static struct share share_of(const struct series *series, const struct meter *meter)
+{
+    uint64_t order = (uint64_t)series->account->index;
+    order = order << SHARE_METER_BITS | meter->index;
+    order = order << SHARE_REGION_BITS | series->region;
+    return (struct share){order, meter, series};
+}
+
+int shares_compare(const void *left_void, const void *right_void)
+{
+    const struct share *left = left_void, *right = right_void;
+    if (left->order != right->order)
+        return left->order < right->order ? -1 : 1;
+    return text_compare(series_spec(left->series), series_spec(right->series));
+}
+
+struct shares shares_of_day(const struct day_meter *meter)
+{
+    size_t series_here = series_count(meter->series), count = 0;
+    struct share *shares = ARENA_ARRAY(meter->arena, struct share, series_here * 2);
+
+    for (size_t i = 0; i < series_here; i++) {
+        const struct series *series = series_at(meter->series, i);
+        shares[count++] = share_of(series, series->meter);
+        if (series->meter->also != NULL)
+            shares[count++] = share_of(series, series->meter->also);
+    }
+    if (count > 0)
+        qsort(shares, count, sizeof shares[0], shares_compare);
+    return (struct shares){shares, count};
+}
+
+struct shares shares_run_from(struct shares all, size_t from,
+                              bool (*is_same)(const struct share *, const struct share *))
+{
+    size_t end = from + 1;
+    while (end < all.count && is_same(&all.at[from], &all.at[end]))
+        end++;
+    return (struct shares){all.at + from, end - from};
+}

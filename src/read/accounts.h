@@ -1,0 +1,18 @@
+/*
+ * accounts.csv and elections.csv (formats.md §2).
+ *
+ * Both return false where the file as a whole cannot be used; rows that are wrong are rejected.
+ */
+#ifndef LIVEBILL_READ_ACCOUNTS_H
+#define LIVEBILL_READ_ACCOUNTS_H
+
+#include "livebill/base/report.h"
+#include "livebill/domain/book.h"
+
+/* Fills book->accounts, sorted by id; `selected` is still false everywhere. */
+bool accounts_read(struct book *book, struct arena *arena, struct report *report);
+
+/* Fills book->elections with those before the period's end, in file order. */
+bool elections_read(struct book *book, struct arena *arena, struct report *report);
+
+#endif

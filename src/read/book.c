@@ -1,0 +1,107 @@
+#include "livebill/read/book.h"
+
+#include "accounts.h"
+#include "catalogue_reading.h"
+#include "entries.h"
+#include "settings.h"
+
+#include "livebill/base/digest.h"
+#include "livebill/base/fatal.h"
+
+static void add_settings_file(struct book *book, struct arena *arena)
+{
+    struct text path = text_format(arena, "%.*s/" SETTINGS_FILE, TEXT_ARGS(book->folder));
+    struct input_file file = {.name = TEXT(SETTINGS_FILE)};
+
+    if (!settings_exist(book->folder, arena))
+        return;
+    if (!digest_file(file.sha256, &file.size, path.at))
+        fatal_errno("'%.*s' could not be read", TEXT_ARGS(path));
+    *LIST_ADD(arena, &book->files) = file;
+}
+
+static int compare_files(const void *left_void, const void *right_void)
+{
+    const struct input_file *left = left_void, *right = right_void;
+    return text_compare(left->name, right->name);
+}
+
+static struct account *find_account(struct book *book, struct text id)
+{
+    const struct account *found = account_find(&book->accounts, id);
+    return found == NULL ? NULL : &book->accounts.at[found->index];
+}
+
+/* An account that is asked for by --account must be there; without the option all are. */
+static bool select_accounts(struct book *book, const struct book_options *options,
+                            struct report *report)
+{
+    bool known = true;
+
+    for (size_t i = 0; i < book->accounts.count; i++)
+        book->accounts.at[i].selected = options->selected_count == 0;
+    for (size_t i = 0; i < options->selected_count; i++) {
+        struct account *account = find_account(book, options->selected[i]);
+        if (account != NULL)
+            account->selected = true;
+        else
+            known = report_error(report, (struct place){{NULL, 0}, 0}, TEXT("--account"),
+                                 CODE_UNKNOWN_ACCOUNT, "name an account_id of accounts.csv",
+                                 "'%.*s' is not an account", TEXT_ARGS(options->selected[i]));
+    }
+    return known;
+}
+
+static bool has_plan(const struct catalogue *catalogue, struct text plan)
+{
+    for (size_t i = 0; i < catalogue->rates.count; i++) {
+        if (text_equal(catalogue->rates.at[i].plan, plan))
+            return true;
+    }
+    return false;
+}
+
+/* List prices apply to a plan without rows, so a misspelt plan would be billed in silence. */
+static void warn_plans(const struct book *book, struct report *report)
+{
+    for (size_t i = 0; i < book->accounts.count; i++) {
+        const struct account *account = &book->accounts.at[i];
+        if (!text_is(account->rate_plan, "list") && !has_plan(&book->catalogue, account->rate_plan))
+            report_warning(report, account->row.place, TEXT("rate_plan"), CODE_BAD_VALUE,
+                           "add its rows to catalog/rates+NAME.csv, or correct the name",
+                           "'%.*s' has no rates, list prices apply", TEXT_ARGS(account->rate_plan));
+    }
+}
+
+/* What names accounts: read only where accounts.csv could be, lest every row be rejected. */
+static void read_of_accounts(struct book *book, struct arena *arena, struct report *report)
+{
+    if (!accounts_read(book, arena, report))
+        return;
+    elections_read(book, arena, report);
+    ledgers_read(book, arena, report);
+    warn_plans(book, report);
+}
+
+bool book_read(struct book *book, const struct book_options *options, struct arena *arena,
+               struct report *report)
+{
+    size_t errors = report->count[SEVERITY_ERROR];
+
+    *book = (struct book){
+        .folder = options->folder,
+        .templates = options->templates,
+        .period = options->period,
+        .billed_end = options->through ? day_after(options->last, 1) : options->period.end,
+        .through = options->through,
+    };
+    settings_read(&book->settings, book->folder, arena, report);
+    add_settings_file(book, arena);
+    catalogue_read_all(book, false, arena, report);
+    read_of_accounts(book, arena, report);
+    if (report->count[SEVERITY_ERROR] == errors || book->accounts.count > 0)
+        select_accounts(book, options, report);
+    if (book->files.count > 1)
+        qsort(book->files.at, book->files.count, sizeof *book->files.at, compare_files);
+    return report->count[SEVERITY_ERROR] == errors;
+}

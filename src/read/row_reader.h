@@ -1,0 +1,90 @@
+/*
+ * The rows of one CSV file, with the place of every field (formats.md §1).
+ *
+ *     row_reader_open → row_reader_next (until it is false) → row_reader_close
+ *
+ * libcsv decides what a row and a field is; this file is its only user. Beside it stand the things
+ * that libcsv leaves out: .csv.gz, the BOM, the encoding, the physical line and the offset of each
+ * field, and the size and SHA-256 of the file. Memory is bounded whatever the file holds.
+ *
+ * The strict reading of RFC 4180 is taken. A quote inside an unquoted field, anything between a
+ * closing quote and the next comma, a carriage return that no line feed follows, an unclosed quote
+ * and a field above 1 MB are errors of the whole file, for no row after them can be trusted.
+ * Spaces belong to their field: libcsv drops them, so the field is taken from the raw bytes.
+ * Blank lines (nothing, or spaces and tabs) are no rows.
+ *
+ * Bytes that are not valid in the encoding do not stop the reader: the row says which field holds
+ * the first of them, and its texts and raw row have U+FFFD in their place. Splitting comes before
+ * decoding; in GB18030, too, no byte of a longer character is a comma, a quote or a line end.
+ *
+ * A machine that cannot read the file is fatal; a damaged file is an error in the report.
+ */
+#ifndef LIVEBILL_READ_ROW_READER_H
+#define LIVEBILL_READ_ROW_READER_H
+
+#include "livebill/base/report.h"
+#include "livebill/domain/book.h"
+
+#define FIELD_SIZE_MAX ((size_t)1 << 20)
+#define FIELD_NONE     SIZE_MAX
+
+struct row_source {
+    struct text path;     /* what is opened; `.gz` at its end means gzip */
+    struct text name;     /* what messages call it */
+    struct text encoding; /* UTF-8 or GB18030; a file that begins with a BOM is UTF-8 anyway */
+    size_t block;         /* bytes to read at once; 0: the default. Tests try every size */
+};
+
+/* Borrowed until the next call of row_reader_next. */
+struct field {
+    struct text text; /* without quotes; valid UTF-8 */
+    uint64_t line;    /* where the field begins; differs from its row's after a line break */
+    size_t offset;    /* of the value (behind a quote) in the raw row: where a caret points */
+    size_t raw, end;  /* the field with its quotes in the raw row */
+};
+
+/* One row. Borrowed until the next call of row_reader_next. */
+struct fields {
+    struct row row;         /* the place of its first field, and the raw bytes, in UTF-8 */
+    const struct field *at; /* at most FIELDS_KEPT; those beyond are only counted */
+    size_t count;
+    size_t invalid; /* the first field with bytes that the encoding lacks, or FIELD_NONE */
+};
+
+#define FIELDS_KEPT 1024
+
+struct row_reader;
+
+struct row_reader *row_reader_open(const struct row_source *source, struct arena *arena,
+                                   struct report *report);
+
+/*
+ * The next row that is not blank. False at the end of the file, and after an error of the file,
+ * which is then in the report.
+ */
+bool row_reader_next(struct fields *out, struct row_reader *reader);
+
+/*
+ * What a file-level error calls the columns, once the header is known; borrowed until the close.
+ */
+void row_reader_name_columns(struct row_reader *reader, const struct text *names, size_t count);
+
+/* Rows given so far, the header with them. */
+uint64_t row_reader_rows(const struct row_reader *reader);
+
+/* Whether an error of the file was reported. */
+bool row_reader_failed(const struct row_reader *reader);
+
+/* What messages call the file. */
+struct text row_reader_name(const struct row_reader *reader);
+
+/* As row_source says, or UTF-8 where a BOM was found: for messages. */
+struct text row_reader_encoding(const struct row_reader *reader);
+
+/*
+ * Reads on to the end of the bytes (for the SHA-256), closes, and fills *out (name, size, sha256;
+ * may be NULL). False where the file has an error that row_reader_next reported.
+ */
+bool row_reader_close(struct input_file *out, struct row_reader *reader);
+
+#endif

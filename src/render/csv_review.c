@@ -1,0 +1,81 @@
+/* What a person looks at before anything is sent: rejects, totals, review. */
+
+#include "livebill/render/csv.h"
+
+#include "csv_output.h"
+
+void table_write_rejects(FILE *stream, const struct csv_source *source)
+{
+    struct table_output output;
+
+    table_start_file(&output, stream, "file,line,column,code,message,row");
+    for (size_t i = 0; i < source->report->problems.count; i++) {
+        const struct problem *problem = &source->report->problems.at[i];
+        if (problem->severity != SEVERITY_REJECT)
+            continue;
+        table_text(&output, problem->row.place.file);
+        table_number(&output, (int64_t)problem->row.place.line);
+        table_text(&output, problem->column);
+        table_code(&output, problem_code_name(problem->code));
+        table_text(&output, problem->message);
+        table_text(&output, problem->row.raw);
+        table_end_row(&output);
+    }
+    table_finish(&output);
+}
+
+void table_write_totals(FILE *stream, const struct csv_source *source)
+{
+    struct table_output output;
+
+    table_start_file(&output, stream,
+                     "currency,product,kind,lines,list_amount,discount,subtotal,"
+                     "net,tax,total");
+    for (size_t i = 0; i < source->totals->rows.count; i++) {
+        const struct total_row *row = &source->totals->rows.at[i];
+        table_code(&output, currency_code(row->currency));
+        table_text(&output, row->product);
+        table_code(&output, line_kind_code(row->kind));
+        table_number(&output, (int64_t)row->lines);
+        table_amount(&output, row->list_amount);
+        table_amount(&output, row->discount);
+        table_money(&output, row->subtotal);
+        table_money(&output, row->net);
+        table_money(&output, row->tax);
+        table_money(&output, row->total);
+        table_end_row(&output);
+    }
+    table_finish(&output);
+}
+
+/* previous_total, change, new and gone speak of the last sealed month, and there is none. */
+static void add_review_row(struct table_output *output, const struct review_row *row)
+{
+    const struct invoice *invoice = row->invoice;
+
+    table_text(output, row->account->id);
+    table_code(output, currency_code(row->account->currency));
+    if (invoice == NULL)
+        table_empty(output, 1);
+    else
+        table_money(output, invoice->total);
+    table_empty(output, 4);
+    table_code(output, row->zero_usage ? "yes" : "no");
+    table_money(output, row->credits);
+    table_number(output, (int64_t)row->rejects);
+    table_number(output, invoice == NULL ? 0 : (int64_t)invoice->notices.count);
+    table_code(output, invoice == NULL ? NULL : account_state_code(invoice->state));
+    table_end_row(output);
+}
+
+void table_write_review(FILE *stream, const struct csv_source *source)
+{
+    struct table_output output;
+
+    table_start_file(&output, stream,
+                     "account_id,currency,total,previous_total,change,new,gone,"
+                     "zero_usage,credits,rejects,notices,state");
+    for (size_t i = 0; i < source->totals->reviews.count; i++)
+        add_review_row(&output, &source->totals->reviews.at[i]);
+    table_finish(&output);
+}

@@ -1,0 +1,190 @@
+#include "look.h"
+
+#include "font_run.h"
+#include "layout.h"
+
+#include "livebill/base/fatal.h"
+
+#include <errno.h>
+
+#define LOGO_PIXELS 600 /* on its longer side: 288 dpi in a place of 150 points */
+#define LOGO_BYTES_MAX ((size_t)16 << 20)
+
+static struct text in_book(struct arena *arena, const struct book *book, struct text path)
+{
+    if (text_starts(path, TEXT("/")))
+        return path;
+    return text_format(arena, "%.*s/%.*s", TEXT_ARGS(book->folder), TEXT_ARGS(path));
+}
+
+static const struct place settings_place = {{"livebill.ini", 12}, 0};
+
+/* [fonts] of livebill.ini goes before the layout's. */
+static struct fonts *read_fonts(const struct look *look, struct arena *arena,
+                                struct report *report)
+{
+    const struct settings *settings = &look->book->settings;
+    struct font_paths paths = look->layout->fonts;
+    struct place place = look->layout->font_place;
+    const char *why;
+    struct text failed;
+    struct fonts *fonts;
+
+    if (settings->fonts.regular.size > 0)
+        paths.regular = in_book(arena, look->book, settings->fonts.regular);
+    if (settings->fonts.bold.size > 0)
+        paths.bold = in_book(arena, look->book, settings->fonts.bold);
+    fonts = fonts_open(&paths, arena, &failed, &why);
+    if (fonts != NULL)
+        return fonts;
+    if ((settings->fonts.regular.size > 0 && text_equal(failed, paths.regular))
+        || (settings->fonts.bold.size > 0 && text_equal(failed, paths.bold)))
+        place = settings_place;
+    report_error(report, place, TEXT("fonts"), CODE_BAD_SETTING,
+                 "install the font (`make deps` does) or name another", "'%.*s' %s",
+                 TEXT_ARGS(failed), why);
+    return NULL;
+}
+
+static bool read_file(struct text *out, const char *path, struct arena *arena)
+{
+    FILE *file = fopen(path, "rb");
+    char *bytes = arena_take(arena, LOGO_BYTES_MAX + 1);
+
+    if (file == NULL)
+        return false;
+    *out = (struct text){bytes, fread(bytes, 1, LOGO_BYTES_MAX + 1, file)};
+    if (ferror(file) != 0)
+        fatal_errno("%s: cannot be read", path);
+    fclose(file);
+    return true;
+}
+
+static bool read_logo(struct look *look, struct arena *arena, struct report *report)
+{
+    struct text name = look->book->settings.issuer.logo, file;
+    struct text path = in_book(arena, look->book, name);
+    struct arena *scratch = arena_new();
+    const char *why = "cannot be opened";
+    struct text copy = text_copy(arena, path);
+
+    if (read_file(&file, copy.at, scratch)) {
+        why = "is larger than 16 MB";
+        if (file.size <= LOGO_BYTES_MAX)
+            look->logo = pdf_logo_read(file, LOGO_PIXELS, arena, &why);
+    }
+    arena_free(scratch);
+    return look->logo != NULL
+        || report_error(report, settings_place, TEXT("logo"), CODE_BAD_SETTING,
+                        "name a PNG picture, or none", "'%.*s' %s", TEXT_ARGS(name), why);
+}
+
+/* Which characters were warned of: each is named once, with the first place that has it. */
+struct glyph_check {
+    const struct fonts *fonts;
+    LIST_OF(int32_t) warned;
+    struct arena *arena;
+    struct report *report;
+};
+
+static bool was_warned(const struct glyph_check *check, int32_t c)
+{
+    for (size_t i = 0; i < check->warned.count; i++)
+        if (check->warned.at[i] == c)
+            return true;
+    return false;
+}
+
+static void check_text(struct glyph_check *check, struct place place, const char *column,
+                       struct text text)
+{
+    for (size_t i = 0, size; i < text.size; i += size) {
+        int32_t c = text_code_point(text_slice(text, i, 4), &size);
+        if (c < 0x80 || character_is_ignored(c) || was_warned(check, c)
+            || fonts_find(check->fonts, FONT_REGULAR, c).face != FONT_MISSING)
+            continue;
+        *LIST_ADD(check->arena, &check->warned) = c;
+        report_warning(check->report, place, text_of(column), CODE_MISSING_GLYPH,
+                       "name a font that has it under [fonts]",
+                       "no font has the character '%.*s' (U+%04X): the invoice shows its code in "
+                       "a box", (int)size, text.at + i, (unsigned)c);
+    }
+}
+
+static void check_settings(struct glyph_check *check, const struct settings *settings)
+{
+    check_text(check, settings_place, "name", settings->issuer.name);
+    check_text(check, settings_place, "name_en", settings->issuer.name_en);
+    check_text(check, settings_place, "address", settings->issuer.address);
+    check_text(check, settings_place, "bank", settings->issuer.bank);
+    check_text(check, settings_place, "title", settings->invoice.title);
+    check_text(check, settings_place, "footer", settings->invoice.footer);
+}
+
+static void check_accounts(struct glyph_check *check, const struct account_list *accounts)
+{
+    for (size_t i = 0; i < accounts->count; i++) {
+        const struct account *account = &accounts->at[i];
+        if (!account->selected)
+            continue;
+        check_text(check, account->row.place, "name", account->name);
+        check_text(check, account->row.place, "address", account->address);
+        check_text(check, account->row.place, "contact", account->contact);
+        check_text(check, account->row.place, "email", account->email);
+        check_text(check, account->row.place, "tax_id", account->tax_id);
+    }
+}
+
+static void check_book(struct glyph_check *check, const struct book *book)
+{
+    const struct catalogue *catalogue = &book->catalogue;
+
+    check_settings(check, &book->settings);
+    check_accounts(check, &book->accounts);
+    for (size_t i = 0; i < book->ledgers.entries.count; i++) {
+        const struct entry *entry = &book->ledgers.entries.at[i];
+        if (entry->ledger == LEDGER_ORDERS && entry->account != NULL && entry->account->selected)
+            check_text(check, entry->row.place, "description", entry->description);
+    }
+    for (size_t i = 0; i < catalogue->items.count; i++) {
+        check_text(check, catalogue->items.at[i].place, "name_zh", catalogue->items.at[i].name_zh);
+        check_text(check, catalogue->items.at[i].place, "name_en", catalogue->items.at[i].name_en);
+    }
+}
+
+struct look *look_read(const struct book *book, struct arena *arena, struct report *report)
+{
+    struct look *look = ARENA_NEW(arena, struct look);
+    struct text layout = book->settings.invoice.layout;
+    struct glyph_check check = {.arena = arena, .report = report};
+    bool good = true;
+
+    look->book = book;
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        look->words[language] = words_read(book->templates, (enum language)language, arena,
+                                           report);
+        good = look->words[language] != NULL && good;
+    }
+    look->layout = layout_read(book->templates, layout.size > 0 ? layout : TEXT("standard"),
+                               arena, report);
+    good = look->layout != NULL && good;
+    if (look->layout != NULL)
+        look->fonts = read_fonts(look, arena, report);
+    good = look->fonts != NULL && good;
+    if (book->settings.issuer.logo.size > 0)
+        good = read_logo(look, arena, report) && good;
+    if (!good) {
+        look_release(look);
+        return NULL;
+    }
+    check.fonts = look->fonts;
+    check_book(&check, book);
+    return look;
+}
+
+void look_release(struct look *look)
+{
+    if (look->fonts != NULL)
+        fonts_close(look->fonts);
+    look->fonts = NULL;
+}

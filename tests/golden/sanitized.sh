@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# The sample month, CSV only, with a program built with sanitizers: it must say nothing.
+#
+#     tests/golden/sanitized.sh PROGRAM [OPTION ...]
+set -eu
+program=$1
+shift
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+"$program" run -C samples/may-2024 --period 2024-05 --formats csv --quiet --out "$out" "$@" 2>"$out/messages"
+if [ -s "$out/messages" ]; then
+    cat "$out/messages"
+    exit 1
+fi
+(cd "$out/2024-05" && sha256sum --quiet -c SHA256SUMS)
+for file in invoices lines account-postings packs licences notices totals; do
+    cmp "tests/golden/may-2024/$file.csv" "$out/2024-05/$file.csv"
+done

@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""The style that a compiler cannot hold (design.md's layers, and the house rules).
+
+    tests/tidy/tidy.py [TOP]
+
+Checks every C file under src/, include/ and tests/: which folders may include which, which file may use
+which foreign library, where floating point may appear, the length of lines and functions, stray
+spaces, headers that nobody includes. Prints `file:line: what is wrong` and ends with a count.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+# A folder may include itself and these. Stages never include one another.
+CORE = {"base", "value", "domain"}
+STAGES = {"read", "meter", "rate", "bill", "render", "publish"}
+MAY_INCLUDE = {
+    "base": {"base"},
+    "value": {"base", "value"},
+    "domain": CORE,
+    **{stage: CORE | {stage} for stage in STAGES},
+    "command": CORE | STAGES | {"command"},
+    "main.c": CORE | {"command"},
+}
+
+# Foreign headers and the only files that may use them.
+FOREIGN = {
+    "csv.h": r"src/read/row_reader\.c",
+    "xlsxwriter": r"src/render/xlsx\w*\.[ch]|tests/(unit/render|sheets)/.*",
+    "hpdf": r"src/render/pdf\w*\.[ch]|tests/(unit/render|pictures)/.*",
+    "hb": r"src/render/font\w*\.[ch]",
+    "ini.h": r"src/base/ini\.c",
+    "jansson.h": r"src/(publish|command)/.*",
+    "uthash.h": r"src/.*\.c",
+    "qrencode.h": r"src/render/.*",
+    "zlib.h": r"src/read/.*|src/render/.*|tests/unit/read/.*",
+    "openssl": r"src/base/digest\.c",
+    "iconv.h": r"src/read/.*",
+}
+
+LINE_MAX = 100
+FUNCTION_MAX = 60
+
+
+def without_comments(source: str) -> str:
+    """Comments and strings blanked, line for line."""
+
+    def blank(match: re.Match) -> str:
+        text = match.group(0)
+        if text.startswith(("/*", "//")):
+            return re.sub(r"[^\n]", " ", text)
+        return text[0] + re.sub(r"[^\n]", " ", text[1:-1]) + text[-1]
+
+    return re.sub(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', blank, source,
+                  flags=re.S)
+
+
+def folder_of(path: str) -> str:
+    parts = path.split("/")
+    if path.startswith("include/livebill/"):
+        return parts[2]
+    return parts[1] if len(parts) > 2 else parts[-1]
+
+
+class Tidy:
+    def __init__(self, top: Path) -> None:
+        self.top = top
+        self.problems: list[str] = []
+        self.included: set[str] = set()
+
+    def complain(self, path: str, line: int, what: str) -> None:
+        self.problems.append(f"{path}:{line}: {what}")
+
+    def check_includes(self, path: str, lines: list[str]) -> None:
+        allowed = MAY_INCLUDE.get(folder_of(path), CORE)
+        for number, line in enumerate(lines, 1):
+            match = re.match(r'#include\s+[<"]([^>"]+)[>"]', line)
+            if not match:
+                continue
+            header = match.group(1)
+            self.included.add(header)
+            if header.startswith("livebill/") and path.startswith(("src/", "include/")):
+                folder = header.split("/")[1]
+                if folder not in allowed:
+                    self.complain(path, number, f"{folder_of(path)}/ may not include {folder}/")
+            self.check_foreign(path, number, header)
+
+    def check_foreign(self, path: str, number: int, header: str) -> None:
+        for foreign, files in FOREIGN.items():
+            named = header == foreign or header.startswith(foreign + ("" if foreign == "hpdf" else "/"))
+            if foreign == "hb":
+                named = header.startswith("hb")
+            if named and not header.startswith("livebill/") and not re.fullmatch(files, path):
+                self.complain(path, number, f"<{header}> is not for this file")
+
+    def check_floating_point(self, path: str, lines: list[str]) -> None:
+        if not path.startswith(("src/", "include/")) or "/render/" in path:
+            return
+        for number, line in enumerate(lines, 1):
+            if re.search(r"\b(double|float)\b", line):
+                self.complain(path, number, "floating point is for src/render/ only")
+
+    def check_lines(self, path: str, lines: list[str]) -> None:
+        for number, line in enumerate(lines, 1):
+            if len(line) > LINE_MAX:
+                self.complain(path, number, f"{len(line)} columns, at most {LINE_MAX}")
+            if line != line.rstrip():
+                self.complain(path, number, "spaces at the end of the line")
+            if "\t" in line:
+                self.complain(path, number, "a tab: indent with four spaces")
+
+    def check_functions(self, path: str, lines: list[str]) -> None:
+        start = 0
+        for number, line in enumerate(lines, 1):
+            if line.startswith("{"):
+                start = number
+            elif line.startswith("}") and start:
+                if number - start - 1 > FUNCTION_MAX:
+                    self.complain(path, start, f"a function of {number - start - 1} lines, "
+                                               f"at most {FUNCTION_MAX}")
+                start = 0
+
+    def check_file(self, file: Path) -> None:
+        path = file.relative_to(self.top).as_posix()
+        source = file.read_text(encoding="utf-8")
+        code = without_comments(source).split("\n")
+        self.check_includes(path, source.split("\n"))
+        self.check_floating_point(path, code)
+        self.check_lines(path, source.split("\n"))
+        self.check_functions(path, code)
+        if source and not source.endswith("\n"):
+            self.complain(path, source.count("\n") + 1, "the last line has no end")
+
+    def check_headers(self) -> None:
+        names = {Path(header).name for header in self.included}
+        for header in list((self.top / "include").rglob("*.h")) + list((self.top / "src").rglob("*.h")):
+            if header.name not in names:
+                self.complain(header.relative_to(self.top).as_posix(), 1, "nobody includes it")
+
+    def run(self) -> int:
+        files = [file for folder in ("src", "include", "tests", "samples")
+                 for file in sorted((self.top / folder).rglob("*.[ch]"))]
+        for file in files:
+            self.check_file(file)
+        self.check_headers()
+        print("\n".join(self.problems), end="\n" if self.problems else "")
+        print(f"{len(files) - len({p.split(':')[0] for p in self.problems})} passed, "
+              f"{len({p.split(':')[0] for p in self.problems})} failed")
+        return 1 if self.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(Tidy(Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()).run())

@@ -1,0 +1,207 @@
+/* The catalogue: which files make it up, how rates become tables, and the lint. */
+#include "book_folder.h"
+
+#define RATES "plan,item,region,spec,currency,from,until,model,tier_from,unit_price\n"
+
+static void lint(struct book_folder *folder)
+{
+    folder->report = report_new(folder->arena);
+    folder->book = (struct book){
+        .folder = text_of(folder->path),
+        .templates = text_format(folder->arena, "%s/templates", folder->path),
+    };
+    folder->read = catalogue_read(&folder->book, folder->arena, folder->report);
+}
+
+/* `plan item region spec currency from until model: from@price …`, a line for each table. */
+static const char *tables(struct book_folder *folder)
+{
+    struct buffer story = {.arena = folder->arena};
+    const struct catalogue *catalogue = &folder->book.catalogue;
+    for (size_t i = 0; i < catalogue->rates.count; i++) {
+        const struct rate_table *table = &catalogue->rates.at[i];
+        buffer_format(&story, "%.*s %.*s %s %.*s %s %d:", TEXT_ARGS(table->plan),
+                      TEXT_ARGS(table->item->code),
+                      table->any_region ? "*" : region_code(table->region),
+                      TEXT_ARGS(table->any_spec ? TEXT("*") : table->spec),
+                      currency_code(table->currency), (int)table->model);
+        for (size_t j = 0; j < table->tier_count; j++) {
+            const struct tier *tier = &table->tiers[j];
+            struct text from = quantity_text(folder->arena, tier->from);
+            struct text price = price_text(folder->arena, tier->unit_price);
+            buffer_format(&story, " %.*s@%.*s(%.*s:%llu)", TEXT_ARGS(from), TEXT_ARGS(price),
+                          TEXT_ARGS(tier->place.file), (unsigned long long)tier->place.line);
+        }
+        buffer_add_byte(&story, '\n');
+    }
+    buffer_add_byte(&story, '\0');
+    return story.at;
+}
+
+static void rows_of_one_table_are_put_together(void **state)
+{
+    struct book_folder *folder = *state;
+    book_folder_small(folder);
+    book_folder_write(folder, "catalog/rates-x.csv",
+                      RATES "list,traffic,eu,,CNY,2024-01-01,,reach,0,0.26\n"
+                            "gold,traffic,*,*,CNY,2024-01-01,,reach,0,0.2\n"
+                            "list,traffic,eu,,CNY,2024-01-01,,reach,2000,0.25\n"
+                            "list,traffic,,hd,CNY,2024-01-01,,flat,,1\n");
+    lint(folder);
+    check_problems(folder, "");
+    assert_string_equal(tables(folder),
+                        "gold traffic * * CNY 0: 0@0.2(rates-x.csv:3)\n"
+                        "list traffic eu  CNY 0: 0@0.26(rates-x.csv:2) 2000@0.25(rates-x.csv:4)\n"
+                        "list traffic  hd CNY 4: 0@1(rates-x.csv:5)\n");
+}
+
+static void a_book_replaces_a_kind_or_adds_rates(void **state)
+{
+    struct book_folder *folder = *state;
+    book_folder_small(folder);
+    book_folder_write(folder, "catalog/rates+gold.csv",
+                      RATES "gold,traffic,*,*,CNY,2024-01-01,,flat,0,0.2\n");
+    lint(folder);
+    assert_string_equal(tables(folder), "gold traffic * * CNY 4: 0@0.2(rates+gold.csv:2)\n"
+                                        "list traffic * * CNY 4: 0@0.26(rates.csv:2)\n");
+    book_folder_write(folder, "catalog/rates.csv",
+                      RATES "list,traffic,*,*,CNY,2024-01-01,,flat,0,0.3\n");
+    lint(folder);
+    check_problems(folder, "");
+    assert_string_equal(tables(folder), "gold traffic * * CNY 4: 0@0.2(rates+gold.csv:2)\n"
+                                        "list traffic * * CNY 4: 0@0.3(rates.csv:2)\n");
+}
+
+static void shipped_rows_of_what_was_replaced_are_left_out(void **state)
+{
+    struct book_folder *folder = *state;
+    book_folder_small(folder);
+    book_folder_write(folder, "catalog/items.csv",
+                      "item,meter,mode,aggregate,window,unit,unit_size\n"
+                      "other,bytes,*,sum,month,GB,1000000000\n");
+    lint(folder);
+    check_problems(folder, "");
+    assert_int_equal(folder->book.catalogue.items.count, 1);
+    assert_int_equal(folder->book.catalogue.rates.count, 0);
+}
+
+static void names_must_be_known(void **state)
+{
+    struct book_folder *folder = *state;
+    book_folder_small(folder);
+    book_folder_write(folder, "catalog/meters.csv",
+                      "meter,kind,timing,regions,also\n"
+                      "bytes,bytes,slot,required,\n"
+                      "shots,count,event,none,shot\n"
+                      "checks,count,event,none,bytes\n"
+                      "bytes,bytes,slot,none,\n");
+    book_folder_write(folder, "catalog/items.csv",
+                      "item,meter,mode,aggregate,window,unit,unit_size,slot_value\n"
+                      "traffic,byte,*,sum,day,GB,1000000000,\n"
+                      "shots,shots,*,task_minutes,day,1000,1000,\n"
+                      "rate,shots,*,sum,day,1000,1000,rate\n"
+                      "zero,shots,*,sum,day,1000,0,\n");
+    lint(folder);
+    assert_false(folder->read);
+    check_problems(
+        folder,
+        "catalog/items.csv:2: meter: bad-catalogue: 'byte' is not a meter: add it to meters.csv, "
+        "or correct the name\n"
+        "catalog/items.csv:3: aggregate: bad-catalogue: only meters of seconds have task minutes: "
+        "write sum\n"
+        "catalog/items.csv:4: slot_value: bad-catalogue: only bytes have a rate: write amount\n"
+        "catalog/items.csv:5: unit_size: bad-number: '0' is too small: write a number above 0\n"
+        "catalog/meters.csv:3: also: bad-catalogue: 'shot' is not a meter: add it to meters.csv, "
+        "or correct the name\n"
+        "catalog/meters.csv:4: also: bad-catalogue: 'bytes' counts another kind of thing: name a "
+        "meter of the same kind\n"
+        "catalog/meters.csv:5: meter: bad-catalogue: 'bytes' stands in line 2 already: keep one "
+        "row for each\n");
+}
+
+static void gaps_and_currencies_are_warnings(void **state)
+{
+    struct book_folder *folder = *state;
+    book_folder_small(folder);
+    book_folder_write(folder, "catalog/items.csv",
+                      "item,meter,mode,aggregate,window,unit,unit_size\n"
+                      "traffic,bytes,traffic_day,sum,day,GB,1000000000\n"
+                      "month,bytes,traffic_month,sum,month,GB,1000000000\n");
+    book_folder_write(folder, "catalog/rates.csv",
+                      RATES "list,traffic,*,*,CNY,2024-01-01,2024-02-01,flat,0,0.3\n"
+                            "list,traffic,*,*,CNY,2024-03-01,,flat,0,0.3\n"
+                            "list,traffic,*,*,USD,2024-03-01,,flat,0,0.3\n"
+                            "list,month,*,*,CNY,2024-03-01,,flat,0,0.3\n");
+    lint(folder);
+    assert_true(folder->read);
+    check_problems(folder, "catalog/rates.csv:3: from: bad-catalogue: plan list, item traffic, "
+                           "region *, spec '*', CNY: nothing holds from 2024-02-01 to 2024-02-29: "
+                           "add a row for these days, if anything is sold on them\n"
+                           "catalog/rates.csv:5: currency: bad-catalogue: plan list has no rate of "
+                           "item month in USD: add its rows, if an account of that currency may "
+                           "use it\n");
+    book_folder_read(folder);
+    check_problems(folder, "");
+}
+
+static void what_is_sold_must_not_overlap(void **state)
+{
+    struct book_folder *folder = *state;
+    book_folder_small(folder);
+    book_folder_write(folder, "catalog/licences.csv",
+                      "licence,currency,from,until,price_per_year\n"
+                      "l,CNY,2024-01-01,2024-06-01,1\nl,USD,2024-01-01,,1\nl,CNY,2024-05-31,,\n");
+    book_folder_write(folder, "catalog/pack_ratios.csv",
+                      "kind,item,region,spec,ratio,priority\n"
+                      "k,*,*,*,1,1\nk,*,*,*,2,1\nk,traffic,*,*,3,1\n");
+    lint(folder);
+    check_problems(folder,
+                   "catalog/licences.csv:4: from: bad-catalogue: licence l, CNY: the row overlaps "
+                   "that of catalog/licences.csv:2: let one end on the day that the other begins\n"
+                   "catalog/pack_ratios.csv:3: from: bad-catalogue: kind k, item *, region *, spec "
+                   "'*': the row overlaps that of catalog/pack_ratios.csv:2: let one end on the "
+                   "day that the other begins\n");
+}
+
+static void a_pack_holds_what_its_row_says(void **state)
+{
+    struct book_folder *folder = *state;
+    book_folder_small(folder);
+    book_folder_write(folder, "catalog/licences.csv",
+                      "licence,currency,from,price_per_year\nl,CNY,2024-01-01,30000\n"
+                      "m,CNY,2024-01-01,\n");
+    book_folder_write(folder, "catalog/packs.csv",
+                      "pack,kind,size,unit,months,covers_mode,currency,from,price,grants\n"
+                      "p,k,20.5,GB,12,traffic_day,CNY,2024-01-01,9.9,l;m\n"
+                      "q,k,1,GB,1,*,USD,2024-01-01,,\n");
+    lint(folder);
+    check_problems(folder, "");
+    const struct pack_type *p = &folder->book.catalogue.packs.at[0];
+    assert_true(p->size.nano == 41 * QUANTITY_ONE / 2);
+    assert_int_equal(p->months, 12);
+    assert_int_equal(p->covers_mode, MODE_TRAFFIC_DAY);
+    assert_int_equal(p->price.e8, 990000000);
+    assert_int_equal(p->grants.count, 2);
+    assert_true(text_is(p->grants.at[1], "m"));
+    assert_true(text_is(p->name_zh, "p"));
+    assert_int_equal(folder->book.catalogue.packs.at[1].covers_mode, MODE_ANY);
+    assert_false(folder->book.catalogue.packs.at[1].has_price);
+    assert_false(folder->book.catalogue.licences.at[1].has_price);
+}
+
+#define TEST(function)                                                                             \
+    cmocka_unit_test_setup_teardown(function, book_folder_open, book_folder_close)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(rows_of_one_table_are_put_together),
+        TEST(a_book_replaces_a_kind_or_adds_rates),
+        TEST(shipped_rows_of_what_was_replaced_are_left_out),
+        TEST(names_must_be_known),
+        TEST(gaps_and_currencies_are_warnings),
+        TEST(what_is_sold_must_not_overlap),
+        TEST(a_pack_holds_what_its_row_says),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
