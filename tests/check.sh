@@ -63,7 +63,7 @@ tier_goldens() {
 }
 
 tier_sheets() {
-    step sheets tests/sheets/run.sh build/livebill
+    step sheets tests/sheets/run.sh build
 }
 
 tier_books() {

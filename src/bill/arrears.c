@@ -106,7 +106,7 @@ static void note_services(struct standing *standing)
 
 void bill_arrears(struct invoice *invoice, struct arena *arena)
 {
-    struct moment end = moment_of_day(invoice->book->period.end);
+    struct moment end = moment_of_day(invoice->book->billed_end);
     struct standing standing = {.invoice = invoice, .arena = arena, .state = STATE_ACTIVE};
 
     note_services(&standing);

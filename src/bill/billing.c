@@ -93,15 +93,16 @@ static bool has_something(const struct invoice *invoice)
 }
 
 bool bill_accounts(struct invoice_list *invoices, const struct book *book,
-                   const struct charges *charges, const struct usage *usage, struct arena *arena,
-                   struct report *report)
+                   const struct mode_calendar *calendar, const struct charges *charges,
+                   const struct usage *usage, struct arena *arena, struct report *report)
 {
     struct payment_list *payments = payments_by_account(book, arena);
     bool ok = true;
 
     for (size_t i = 0; i < book->accounts.count; i++) {
         const struct account *account = &book->accounts.at[i];
-        struct invoice invoice = {.book = book, .account = account, .usage = &usage->accounts[i]};
+        struct invoice invoice = {
+            .book = book, .account = account, .usage = &usage->accounts[i], .modes = calendar};
         if (!account->selected)
             continue;
         if (!fill_invoice(&invoice, &charges->accounts[i], &payments[i], arena))

@@ -139,7 +139,7 @@ static bool is_payment(enum posting_kind kind)
 /* Gives each posting its number and balance, and adds up the period (R11). */
 static bool run_balance(struct invoice *invoice)
 {
-    struct moment end = moment_of_day(invoice->book->period.end);
+    struct moment end = moment_of_day(invoice->book->billed_end);
 
     invoice->closing = invoice->opening;
     for (size_t i = 0; i < invoice->postings.count; i++) {

@@ -71,8 +71,9 @@ static bool rate_stage(struct pipeline *pipeline)
 
 static bool bill_stage(struct pipeline *pipeline)
 {
-    bool billed = bill_accounts(&pipeline->invoices, &pipeline->book, pipeline->charges,
-                                &pipeline->usage, pipeline->arena, pipeline->report)
+    bool billed = bill_accounts(&pipeline->invoices, &pipeline->book, &pipeline->calendar,
+                                pipeline->charges, &pipeline->usage, pipeline->arena,
+                                pipeline->report)
                   && totals_sum(&pipeline->totals, &pipeline->book, &pipeline->invoices,
                                 &pipeline->usage, pipeline->arena, pipeline->report);
     if (billed)

@@ -208,7 +208,7 @@ static void close_refunded(struct licence_status *status, const struct account_s
 static void add_status(struct settlement *settlement, const struct account_settlement *account,
                        const struct entry *entry)
 {
-    struct moment end = moment_of_day(settlement->book->period.end);
+    struct moment end = moment_of_day(settlement->book->billed_end);
     const struct licence_type *type =
         catalogue_any_licence(&settlement->book->catalogue, entry->code);
     struct validity validity =

@@ -308,7 +308,7 @@ bool packs_were_used(const struct purchase *purchase)
 static bool is_frozen(const struct settlement *settlement, const struct account *account,
                       const struct pack *pack)
 {
-    struct day last = day_after(settlement->book->period.end, -1);
+    struct day last = day_after(settlement->book->billed_end, -1);
     if (pack->type->covers_mode == MODE_ANY)
         return false;
     for (int scope = 0; scope < SCOPE_COUNT; scope++) {
@@ -324,7 +324,7 @@ static enum pack_state pack_state(const struct settlement *settlement,
 {
     if (pack->purchase->refunded)
         return PACK_REFUNDED;
-    if (pack->expiry.number < settlement->book->period.end.number)
+    if (pack->expiry.number < settlement->book->billed_end.number)
         return PACK_EXPIRED;
     if (pack->left.nano == 0)
         return PACK_EXHAUSTED;
@@ -370,12 +370,12 @@ void packs_close(struct settlement *settlement, struct account_settlement *accou
     struct period period = settlement->book->period;
     struct account_charges *charges = &settlement->charges->accounts[account->account->index];
 
-    packs_draw_until(settlement, account, period.end);
+    packs_draw_until(settlement, account, settlement->book->billed_end);
     for (size_t i = 0; i < account->packs.count; i++) {
         struct pack *pack = account->packs.at[i];
         if (pack->expiry.number < period.start.number)
             continue;
-        if (pack->expiry.number < period.end.number) {
+        if (pack->expiry.number < settlement->book->billed_end.number) {
             pack->lapsed.nano += pack->left.nano;
             pack->left.nano = 0;
         }

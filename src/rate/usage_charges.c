@@ -5,7 +5,7 @@
 /* The day whose rate prices a window: that of a month is its last (formats.md §3). */
 static struct day last_day(const struct book *book, const struct measure *measure)
 {
-    return measure->item->window == WINDOW_DAY ? measure->day : day_after(book->period.end, -1);
+    return measure->item->window == WINDOW_DAY ? measure->day : day_after(book->billed_end, -1);
 }
 
 /* What a message says of a quantity: item, region and spec where it has them, day, plan. */

@@ -240,9 +240,10 @@ static hb_face_t *face_to_cut(struct fonts *fonts, struct face *face)
 static hb_subset_input_t *cut_input(const struct font_character *characters, size_t count)
 {
     /* A PDF reader needs the outlines and the widths; its cmap is made by add_cmap. */
-    static const char drop[][5] = {"cmap", "GSUB", "GPOS", "GDEF", "BASE", "JSTF", "MATH", "DSIG", "LTSH",
-                                   "hdmx", "VDMX", "PCLT", "kern", "gasp", "vhea", "vmtx", "VORG",
-                                   "OS/2", "name", "post", "FFTM", "meta", "mort", "morx", "Zapf"};
+    static const char drop[][5] = {"cmap", "GSUB", "GPOS", "GDEF", "BASE", "JSTF", "MATH", "DSIG",
+                                   "LTSH", "hdmx", "VDMX", "PCLT", "kern", "gasp", "vhea", "vmtx",
+                                   "VORG", "OS/2", "name", "post", "FFTM", "meta", "mort", "morx",
+                                   "Zapf"};
     hb_subset_input_t *input = hb_subset_input_create_or_fail();
     hb_set_t *unicodes;
 

@@ -58,7 +58,7 @@ struct glyph fonts_find(const struct fonts *fonts, enum font_role role, int32_t 
 
 struct font_metrics fonts_metrics(const struct fonts *fonts, unsigned face);
 
-/* One character of a cut: `index` is the glyph in the face, `cut_index` is set to that in the cut. */
+/* One character of a cut: `index` is its glyph in the face, `cut_index` becomes that in the cut. */
 struct font_character {
     int32_t code_point;
     uint16_t index, cut_index;

@@ -51,7 +51,7 @@ enum note { NOTE_TIERS, NOTE_DAYS, NOTE_PACKS, NOTE_ROUNDING, NOTE_TAX, NOTE_COU
 /* Besides the kinds of notices: rows that the refund lines give. */
 #define NOTICE_REFUND NOTICE_KIND_COUNT
 
-extern const char *const column_names[COLUMN_COUNT]; /* the keys of [columns] in layouts and texts */
+extern const char *const column_names[COLUMN_COUNT]; /* keys of [columns], here and in texts */
 extern const char *const note_names[NOTE_COUNT];
 
 /* A list of numbers of one of the enumerations above, each at most once. */

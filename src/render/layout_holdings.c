@@ -157,6 +157,42 @@ static void draw_starts(struct folio *folio, const struct holdings *holdings, in
     folio->fresh = false;
 }
 
+/* A long list alone goes on in both halves of each page, down the left one first. */
+static void draw_columns(struct folio *folio, struct holdings holdings, size_t from)
+{
+    double highest = 0;
+
+    for (size_t i = from; i < holdings.count; i++)
+        highest = fmax(highest, holdings.rows[i].height);
+    while (from < holdings.count) {
+        double room = folio->bottom - folio->y - HEADING_HEIGHT - HEAD_HEIGHT;
+        size_t rest = holdings.count - from, rows = (size_t)fmax(1, floor(room / highest));
+        double top = folio->y;
+
+        if (rows > (rest + 1) / 2)
+            rows = (rest + 1) / 2;
+        for (int half = 0; half < 2 && from < holdings.count; half++) {
+            holdings.x = half == 0 ? folio->left : folio_column(folio, 6);
+            folio->y = top;
+            draw_starts(folio, &holdings, 1, from);
+            for (size_t i = 0; i < rows && from < holdings.count; i++, folio->y += highest)
+                draw_row(folio, &holdings, from++, highest);
+        }
+        folio->y = top + HEADING_HEIGHT + HEAD_HEIGHT + highest * (double)rows;
+        if (from < holdings.count)
+            folio_turn(folio);
+    }
+}
+
+/* The block that alone has rows from `number` on, or NULL. */
+static const struct holdings *only_block(const struct holdings *holdings, int blocks,
+                                         size_t number)
+{
+    if (blocks == 1 || holdings[1].count <= number)
+        return &holdings[0];
+    return holdings[0].count <= number ? &holdings[1] : NULL;
+}
+
 /* Rows of both blocks stand side by side; they stay on one page where a page can hold them. */
 static void draw_blocks(struct folio *folio, const struct holdings *holdings, int blocks)
 {
@@ -169,11 +205,20 @@ static void draw_blocks(struct folio *folio, const struct holdings *holdings, in
     for (size_t i = 0; i < rows; i++)
         all += row_height(holdings, blocks, i);
     folio_section(folio, all <= page ? all : height + row_height(holdings, blocks, 0));
+    if (blocks == 1 && all > page) {
+        draw_columns(folio, holdings[0], 0);
+        return;
+    }
     draw_starts(folio, holdings, blocks, 0);
     for (size_t i = 0; i < rows; i++) {
+        const struct holdings *only = only_block(holdings, blocks, i);
         height = row_height(holdings, blocks, i);
         if (!folio_fits(folio, height)) {
             folio_turn(folio);
+            if (only != NULL) {
+                draw_columns(folio, *only, i);
+                return;
+            }
             draw_starts(folio, holdings, blocks, i);
         }
         for (int block = 0; block < blocks; block++)

@@ -22,9 +22,10 @@ static const struct detail *first_detail(const struct line *line,
     return NULL;
 }
 
+/* A month with usage on all its days is not worth a word. */
 static bool is_prorated(const struct detail *detail)
 {
-    return detail->month_days > 0;
+    return detail->month_days > 0 && detail->active_days != detail->month_days;
 }
 
 static bool is_discounted(const struct detail *detail)

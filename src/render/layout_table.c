@@ -77,7 +77,8 @@ static double widest_unit(const struct table *table, const struct folio *folio)
 
     for (size_t i = 0; i < table->count; i++) {
         struct text unit = table->rows[i].line->unit;
-        widest = fmax(widest, folio_width(folio, type, words_or(folio->words, "units", unit, unit)));
+        widest = fmax(widest,
+                      folio_width(folio, type, words_or(folio->words, "units", unit, unit)));
     }
     return widest;
 }

@@ -68,7 +68,8 @@ void pdf_line(struct pdf_page *page, struct colour colour, double weight, double
 /* Draws the run with its left end at x, on the baseline y. */
 void pdf_run(struct pdf_page *page, struct type type, double x, double y, struct run run);
 
-/* What is drawn until pdf_turn_end is turned anticlockwise about (x, y), which becomes the origin. */
+/* What is drawn until pdf_turn_end is turned anticlockwise about (x, y), which becomes the
+ * origin. */
 void pdf_turn_begin(struct pdf_page *page, double x, double y, double degrees);
 void pdf_turn_end(struct pdf_page *page);
 

@@ -1,6 +1,6 @@
 /*
- * Inside a document: pages as they are drawn, and the characters of each face. Shared by pdf.c,
- * which draws, and pdf_file.c, which hands all of it to libharu.
+ * Inside a document: pages as they are drawn, and the characters of each face. Shared by pdf.c
+ * and pdf_text.c, which draw, and pdf_file.c, which hands all of it to libharu.
  */
 #ifndef LIVEBILL_RENDER_PDF_PAGE_H
 #define LIVEBILL_RENDER_PDF_PAGE_H
@@ -46,5 +46,17 @@ struct pdf {
     uint32_t *slots; /* hash table: face and code point → CID; see pdf_character */
     size_t slot_count, slots_used;
 };
+
+/* A value with at most three decimals, never an exponent: what a content stream may hold. */
+void pdf_put_number(struct buffer *content, double value);
+
+/* Coordinates need no more than hundredths, which deflate smaller. */
+void pdf_put_length(struct buffer *content, double value);
+
+void pdf_set_fill(struct pdf_page *page, struct colour colour);
+void pdf_set_stroke(struct pdf_page *page, struct colour colour, double weight);
+
+/* Text keeps round joins (bold is stroked); frames have square ones. */
+void pdf_set_joins(struct pdf_page *page, bool rounded);
 
 #endif

@@ -36,7 +36,8 @@ The rows of a table are compared in their order and are all that it may hold; a 
 named is not looked at. `details` have the item, region and spec of their line. A value may end its
 arithmetic, `amount = 1999 × 0.26 = 519.74`: what stands after the last `=` or `≈` is compared, and
 the arithmetic is itself checked (`≈` rounds half up to the decimals that follow, `; ` begins another
-step, `floor(…)` drops decimals). The same may stand after a `|` at the end of a usage line: the amount of the detail of that day, meter, region and spec.
+step). The same may stand after a `|` at the end of a usage line: the amount of the detail of that
+day, meter, region and spec.
 """
 
 import concurrent.futures
@@ -78,12 +79,11 @@ def half_up(value, decimals):
 def calculate(text):
     """The value of a sum of numbers, × / + - and brackets; None where it is not one."""
     text = text.replace("×", "*").replace("−", "-").replace(" ", "")
-    if not re.fullmatch(r"(floor|[0-9.*/+()-])+", text) or not re.search(r"\d", text):
+    if not re.fullmatch(r"[0-9.*/+()-]+", text) or not re.search(r"\d", text):
         return None
     exact = re.sub(r"\d+(\.\d+)?", r"F('\g<0>')", text)
     try:
-        names = {"F": fractions.Fraction, "floor": lambda value: fractions.Fraction(value // 1)}
-        return eval(exact, {"__builtins__": {}}, names)
+        return eval(exact, {"__builtins__": {}}, {"F": fractions.Fraction})
     except SyntaxError:
         return None
 
@@ -438,7 +438,7 @@ def run_case(binary, case):
         folder = pathlib.Path(folder)
         write_book(book, folder)
         command = arguments(case, book, folder)
-        result = subprocess.run([binary, *command], capture_output=True, text=True,
+        result = subprocess.run([binary, *command], capture_output=True, text=True, cwd=folder,
                                 encoding="utf-8", errors="replace", timeout=120, check=False)
         status = book.exit
         if status is None:
@@ -473,9 +473,10 @@ def main(words):
     except Wrong as mistake:
         print(mistake)
         return 1
+    binary = os.path.abspath(words[1])
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        results = pool.map(lambda case: run_case(words[1], case), cases)
+        results = pool.map(lambda case: run_case(binary, case), cases)
         for case, failures in zip(cases, results):
             if failures:
                 failed += 1

@@ -54,7 +54,8 @@ static void save_long(struct specimen *s, struct arena *arena, const char *templ
     s->book.settings.issuer.name = text_slice(buffer_text(&name), 0, 600);
     s->invoice.lines.at[5].name_zh = text_slice(buffer_text(&name), 0, 3000);
     s->invoice.lines.at[0].name_zh = text_slice(buffer_text(&name), 0, 3000);
-    s->invoice.lines.at[0].reference = TEXT("a-reference-of-64-characters-is-the-longest-that-an-id-can-have.");
+    s->invoice.lines.at[0].reference
+        = TEXT("a-reference-of-64-characters-is-the-longest-that-an-id-can-have.");
     save(s, folder, "longest");
 }
 

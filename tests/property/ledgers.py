@@ -324,11 +324,7 @@ class Ledgers:
         refunded."""
         self.check_may_buy(entry)
         self.check_licence(entry)
-        known = {
-            other.entry_id
-            for other in self.book.entries
-            if other.ledger == "packs" and not self.is_rejected(other)
-        }
+        known = {other.entry_id for other in self.book.entries if other.ledger == "packs"}
         if entry.reference not in known:
             raise RowError("reference", "unknown-reference")
         packs = self.pack_purchases.get(entry.reference)
@@ -339,12 +335,6 @@ class Ledgers:
             raise RowError("reference", "grant-refused")
         packs.granted[entry.code] += 1
         self.hold(Purchase(entry, ZERO, ZERO))
-
-    def is_rejected(self, entry: Entry) -> bool:
-        rejects = self.book.report.rejects
-        return any(
-            (reject.file, reject.line) == (entry.row.file, entry.row.line) for reject in rejects
-        )
 
     def refund_licence(self, entry: Entry) -> None:
         """R9. The years of the entry are taken back: Licence.validity leaves it out from now on."""
@@ -418,35 +408,33 @@ class Ledgers:
 
     def draw_day(self, day: date, windows: list[Window]) -> None:
         """The draws of a day, at its end: usage by priority, region, catalogue order, spec."""
-        for window, kind in self.usage_to_cover(day, windows):
-            ratio = self.book.catalogue.find_ratio(
-                kind, window.item.item, window.region, window.spec, day
-            )
-            assert ratio
-            for pack in self.packs_for(day, window, kind):
-                draw(pack, window, ratio.ratio, day)
+        for window, ratios in self.usage_to_cover(day, windows):
+            for pack in self.packs_for(day, window, set(ratios)):
+                draw(pack, window, ratios[pack.kind.kind], day)
 
-    def usage_to_cover(self, day: date, windows: list[Window]) -> list[tuple[Window, str]]:
+    def usage_to_cover(
+        self, day: date, windows: list[Window]
+    ) -> list[tuple[Window, dict[str, Fraction]]]:
+        """Usage in its order, with the ratio of each kind of pack that covers it at that priority."""
         kinds = sorted({pack.kind.kind for pack in self.packs()})
-        ranked = []
+        ranked: dict[tuple, tuple[Window, dict[str, Fraction]]] = {}
         for window in windows:
             for kind in kinds:
                 item, region = window.item, window.region
                 ratio = self.book.catalogue.find_ratio(kind, item.item, region, window.spec, day)
                 if ratio and window.item.window == "day" and window.first == day:
-                    order = (ratio.priority, region_order(region), item.order, window.spec, kind)
-                    ranked.append((order, window))
-        ranked.sort(key=lambda pair: pair[0])
-        return [(window, order[4]) for order, window in ranked]
+                    place = (region_order(region), item.order, window.spec, window.account)
+                    ranked.setdefault((ratio.priority, *place), (window, {}))[1][kind] = ratio.ratio
+        return [ranked[order] for order in sorted(ranked)]
 
-    def packs_for(self, day: date, window: Window, kind: str) -> list[Pack]:
+    def packs_for(self, day: date, window: Window, kinds: set[str]) -> list[Pack]:
         """Earliest expiry, earliest purchase, pack_id; frozen ones are left out (R6)."""
         mode = self.modes.mode_on(window.account, window.region, day)
         packs = [
             pack
             for pack in self.packs()
             if pack.account == window.account
-            and pack.kind.kind == kind
+            and pack.kind.kind in kinds
             and pack.covers(day)
             and pack.kind.covers_mode in (ANY, mode)
         ]

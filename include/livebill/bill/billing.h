@@ -8,7 +8,7 @@
 #include "livebill/domain/charge.h"
 
 bool bill_accounts(struct invoice_list *invoices, const struct book *book,
-                   const struct charges *charges, const struct usage *usage, struct arena *arena,
-                   struct report *report);
+                   const struct mode_calendar *calendar, const struct charges *charges,
+                   const struct usage *usage, struct arena *arena, struct report *report);
 
 #endif

@@ -69,8 +69,9 @@ static inline void specimen_open(struct specimen *specimen, struct arena *arena,
     period_parse(&specimen->book.period, TEXT("2024-05"));
     settings->issuer.name = TEXT("澄溪云直播技术有限公司");
     settings->issuer.name_en = TEXT("Clearbrook Live Cloud Ltd.");
-    settings->issuer.address = english ? TEXT("6/F, 88 Zhifeng Road, Xihu District, Hangzhou, China")
-                                       : TEXT("浙江省杭州市西湖区知风路 88 号 6 层");
+    settings->issuer.address = english
+        ? TEXT("6/F, 88 Zhifeng Road, Xihu District, Hangzhou, China")
+        : TEXT("浙江省杭州市西湖区知风路 88 号 6 层");
     settings->issuer.tax_id = TEXT("91330106MA0000000X");
     settings->issuer.phone = english ? TEXT("+86 571 5555 0100") : TEXT("0571-5555 0100");
     settings->issuer.email = TEXT("billing@clearbrook.example");
@@ -79,7 +80,8 @@ static inline void specimen_open(struct specimen *specimen, struct arena *arena,
     settings->issuer.bank_account = TEXT("0000 1234 5678 9012 345");
     settings->invoice.layout = TEXT("standard");
     settings->invoice.footer = english
-        ? TEXT("Clearbrook Live Cloud Ltd. · Billing +86 571 5555 0100 · billing@clearbrook.example")
+        ? TEXT("Clearbrook Live Cloud Ltd. · Billing +86 571 5555 0100 · "
+               "billing@clearbrook.example")
         : TEXT("澄溪云直播技术有限公司 · 账单咨询 0571-5555 0100 · billing@clearbrook.example");
     settings->settle.grace_hours = 24;
     specimen->account = (struct account){
@@ -303,8 +305,8 @@ static inline void specimen_zh_usage(struct specimen *s)
                    "217.10");
     specimen_usage(s, "live-addons", "拉流转推任务", REGION_NONE, "", "min", "12960", NULL, "12960",
                    "0.002", "25.92");
-    specimen_days(s, specimen_usage(s, "live-addons", "直播时移", REGION_NONE, "7d", "GB", "502.395", NULL, "502.395",
-                   "0.40", "200.96"));
+    specimen_days(s, specimen_usage(s, "live-addons", "直播时移", REGION_NONE, "7d", "GB",
+                                    "502.395", NULL, "502.395", "0.40", "200.96"));
     specimen_usage(s, "vod", "点播存储", REGION_MAINLAND, "standard", "GB", "31307.516", NULL,
                    "31307.516", "0.0048", "150.28");
     specimen_days(s, specimen_usage(s, "vod", "点播流量", REGION_MAINLAND, "", "GB", "7598.389",

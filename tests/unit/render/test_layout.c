@@ -170,8 +170,8 @@ static void unknown_and_missing_keys_are_named(void **state)
     assert_string_equal(messages("^hairline = 0.5", "hairlines = 0.5"), expected);
     assert_string_equal(messages("^\\[qr\\]", "[qrcode]"),
                         text_format(arena, "%s%s",
-                                    "livebill: templates/invoice/other.ini: print: the section [qr] "
-                                    "lacks the key 'print': copy it from the shipped layout\n",
+                                    "livebill: templates/invoice/other.ini: print: the section "
+                                    "[qr] lacks the key 'print': copy it from the shipped layout\n",
                                     at_line("print", "print: the section 'qrcode' is not known: "
                                             "remove it")).at);
 }
@@ -183,7 +183,7 @@ static void a_layout_that_is_not_there_is_one_error(void **state)
     (void)state;
     assert_null(layout_read(TEXT("templates"), TEXT("none"), arena, report));
     assert_string_equal(text_format(arena, "%zu", report->problems.count).at, "1");
-    assert_string_equal(system(text_format(arena, "rm -r %s", folder).at) == 0 ? "gone" : "", "gone");
+    assert_true(system(text_format(arena, "rm -r %s", folder).at) == 0);
 }
 
 int main(void)

@@ -269,9 +269,9 @@ static void a_missing_glyph_is_copied_and_warned_of_once(void **state)
     *LIST_ADD(arena, &specimen.book.accounts) = specimen.account;
     struct look *look = look_read(&specimen.book, arena, report);
     assert_string_equal(printed(report),
-                        "livebill: accounts.csv:7: name: warning: no font has the character '𰻝' (U+30EDD): "
-                        "the invoice shows its code in a box: name a font that has it under "
-                        "[fonts]\n");
+                        "livebill: accounts.csv:7: name: warning: no font has the character '𰻝' "
+                        "(U+30EDD): the invoice shows its code in a box: name a font that has it "
+                        "under [fonts]\n");
     struct text text = ask(invoice_pdf(&specimen.invoice, look, arena), "pdftotext -layout @ -");
     assert_holds(text, "𠮷田直播间 🎮 专场推广（𰻝轩店🫠）");
     assert_holds(text, "𰻝轩𰻝轩");
@@ -383,7 +383,8 @@ static void a_bold_font_is_used_where_it_is_named(void **state)
 
     (void)state;
     specimen_en(&specimen, arena, TEMPLATES);
-    specimen.book.settings.fonts.bold = TEXT("/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf");
+    specimen.book.settings.fonts.bold
+        = TEXT("/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf");
     assert_holds(ask(render(&specimen), "pdffonts @"), "DejaVuSans-Bold");
 }
 
