@@ -46,7 +46,7 @@ DEPS := gcc libc6-dev pkg-config libcsv-dev libxlsxwriter-dev libhpdf-dev libhar
         libinih-dev libjansson-dev zlib1g-dev libssl-dev uthash-dev libqrencode-dev \
         libpng-dev libdeflate-dev fonts-wqy-microhei fonts-dejavu-core fonts-symbola fonts-hanazono
 DEPS_CHECK := libcmocka-dev clang clang-format libclang-rt-14-dev poppler-utils mupdf-tools qpdf python3 \
-              libreoffice-calc unzip gzip
+              libreoffice-calc unzip gzip locales
 
 deps deps-check: PACKAGES = $(if $(filter deps-check,$@),$(DEPS_CHECK),$(DEPS))
 deps deps-check:

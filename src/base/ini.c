@@ -161,8 +161,12 @@ bool ini_read(const char *path, struct text name, ini_take *take, void *context,
               struct arena *arena, struct report *report)
 {
     struct buffer bytes = {.arena = arena};
-    struct ini_reading reading = {.place.file = name, .good = true, .take = take,
-                                  .context = context, .arena = arena, .report = report};
+    struct ini_reading reading = {.place.file = name,
+                                  .good = true,
+                                  .take = take,
+                                  .context = context,
+                                  .arena = arena,
+                                  .report = report};
 
     if (!read_bytes(&bytes, path, name, report))
         return false;

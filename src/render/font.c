@@ -15,9 +15,9 @@
 
 struct face {
     struct text path;
-    hb_face_t *face; /* as it is in the file */
-    hb_font_t *font; /* for widths and the cmap */
-    double units;    /* per em */
+    hb_face_t *face;           /* as it is in the file */
+    hb_font_t *font;           /* for widths and the cmap */
+    double units;              /* per em */
     uint16_t *index, *advance; /* tables of the regular face, else NULL */
     hb_face_t *prepared;       /* for cutting: made under `lock` when many were cut */
     unsigned cuts;
@@ -66,8 +66,8 @@ static bool face_find(const struct face *face, int32_t code_point, struct glyph 
         glyph->advance = face->advance[code_point] / face->units;
         return glyph->index != 0;
     }
-    if (!hb_font_get_nominal_glyph(face->font, (hb_codepoint_t)code_point, &index)
-        || index == 0 || index > UINT16_MAX)
+    if (!hb_font_get_nominal_glyph(face->font, (hb_codepoint_t)code_point, &index) || index == 0
+        || index > UINT16_MAX)
         return false;
     glyph->index = (uint16_t)index;
     glyph->advance = hb_font_get_glyph_h_advance(face->font, index) / face->units;
@@ -240,10 +240,10 @@ static hb_face_t *face_to_cut(struct fonts *fonts, struct face *face)
 static hb_subset_input_t *cut_input(const struct font_character *characters, size_t count)
 {
     /* A PDF reader needs the outlines and the widths; its cmap is made by add_cmap. */
-    static const char drop[][5] = {"cmap", "GSUB", "GPOS", "GDEF", "BASE", "JSTF", "MATH", "DSIG",
-                                   "LTSH", "hdmx", "VDMX", "PCLT", "kern", "gasp", "vhea", "vmtx",
-                                   "VORG", "OS/2", "name", "post", "FFTM", "meta", "mort", "morx",
-                                   "Zapf"};
+    static const char drop[][5] = {"cmap", "GSUB", "GPOS", "GDEF", "BASE", "JSTF", "MATH",
+                                   "DSIG", "LTSH", "hdmx", "VDMX", "PCLT", "kern", "gasp",
+                                   "vhea", "vmtx", "VORG", "OS/2", "name", "post", "FFTM",
+                                   "meta", "mort", "morx", "Zapf"};
     hb_subset_input_t *input = hb_subset_input_create_or_fail();
     hb_set_t *unicodes;
 
@@ -265,12 +265,12 @@ static hb_subset_input_t *cut_input(const struct font_character *characters, siz
  */
 static void add_cmap(hb_face_t *cut)
 {
-    static const char cmap[] = "\0\0\0\1"                 /* version 0, one table: */
-                               "\0\3\0\1\0\0\0\14"       /* Windows, Unicode, at byte 12 */
-                               "\0\4\0\30\0\0"            /* format 4, 24 bytes */
-                               "\0\2\0\2\0\0\0\0"       /* one segment */
-                               "\377\377\0\0\377\377"     /* its end, a pad, its start */
-                               "\0\1\0";                  /* delta 1: glyph 0; no offset */
+    static const char cmap[] = "\0\0\0\1"             /* version 0, one table: */
+                               "\0\3\0\1\0\0\0\14"    /* Windows, Unicode, at byte 12 */
+                               "\0\4\0\30\0\0"        /* format 4, 24 bytes */
+                               "\0\2\0\2\0\0\0\0"     /* one segment */
+                               "\377\377\0\0\377\377" /* its end, a pad, its start */
+                               "\0\1\0";              /* delta 1: glyph 0; no offset */
     hb_blob_t *blob = hb_blob_create(cmap, sizeof cmap, HB_MEMORY_MODE_READONLY, NULL, NULL);
 
     if (!hb_face_builder_add_table(cut, HB_TAG('c', 'm', 'a', 'p'), blob))

@@ -17,7 +17,7 @@
 #include "livebill/base/arena.h"
 #include "livebill/base/text.h"
 
-#define FONT_MAX 8          /* faces of a set */
+#define FONT_MAX     8        /* faces of a set */
 #define FONT_MISSING FONT_MAX /* the face of a character that no face has */
 
 struct fonts;
@@ -29,9 +29,9 @@ struct glyph {
 };
 
 struct font_metrics {
-    char name[64];                    /* PostScript name, made of letters, digits and '-' */
-    double ascent, descent;           /* 1/1000 em, descent below 0 */
-    double left, bottom, right, top;  /* bounding box, 1/1000 em */
+    char name[64];                   /* PostScript name, made of letters, digits and '-' */
+    double ascent, descent;          /* 1/1000 em, descent below 0 */
+    double left, bottom, right, top; /* bounding box, 1/1000 em */
 };
 
 /* Paths of the faces. `bold` may be empty: bold is then drawn with the regular face. */

@@ -3,15 +3,15 @@
 bool character_is_hanzi(int32_t c)
 {
     return (c >= 0x3400 && c <= 0x9fff) || (c >= 0x3041 && c <= 0x30ff)
-        || (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff) || c == 0x3005
-        || c == 0x3007;
+           || (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff) || c == 0x3005
+           || c == 0x3007;
 }
 
 bool character_is_ignored(int32_t c)
 {
     return c == 0xad || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e)
-        || (c >= 0x2060 && c <= 0x206f) || (c >= 0xfe00 && c <= 0xfe0f) || c == 0xfeff
-        || (c >= 0xe0000 && c <= 0xe0fff);
+           || (c >= 0x2060 && c <= 0x206f) || (c >= 0xfe00 && c <= 0xfe0f) || c == 0xfeff
+           || (c >= 0xe0000 && c <= 0xe0fff);
 }
 
 static bool is_digit(int32_t c)
@@ -22,7 +22,7 @@ static bool is_digit(int32_t c)
 static bool is_latin(int32_t c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c)
-        || (c >= 0xc0 && c <= 0x24f && c != 0xd7 && c != 0xf7);
+           || (c >= 0xc0 && c <= 0x24f && c != 0xd7 && c != 0xf7);
 }
 
 static bool wants_room(int32_t left, int32_t right)
@@ -30,7 +30,7 @@ static bool wants_room(int32_t left, int32_t right)
     if (left == 0xa5 || left == '$' || left == 0xffe5)
         return is_digit(right);
     return (character_is_hanzi(left) && is_latin(right))
-        || (is_latin(left) && character_is_hanzi(right));
+           || (is_latin(left) && character_is_hanzi(right));
 }
 
 struct run run_make(const struct fonts *fonts, enum font_role role, struct text text,

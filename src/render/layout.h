@@ -12,7 +12,7 @@
 #include "livebill/base/report.h"
 #include "livebill/domain/invoice.h"
 
-#define CONTENT_WIDTH 504.0
+#define CONTENT_WIDTH    504.0
 #define ITEM_WIDTH_LEAST 96.0
 
 enum column {
@@ -72,8 +72,8 @@ struct layout {
             alert_tint, draft;
     } colour;
     struct {
-        double title, headline, total, total_label, figure, movement, heading, party, words,
-            issuer, table, detail, label, axis, state, stamp, draft, bold_stroke;
+        double title, headline, total, total_label, figure, movement, heading, party, words, issuer,
+            table, detail, label, axis, state, stamp, draft, bold_stroke;
     } type;
     struct {
         double accent, heading, head, row, hairline;

@@ -2,16 +2,16 @@
 
 #include <math.h>
 
-#define STEPS_MAX 5
+#define STEPS_MAX    5
 #define PRODUCTS_MAX 64
 
 /* Lines whose daily quantities may stand in the chart, by unit. */
 static bool line_is_daily(const struct line *line)
 {
     return line->kind == LINE_USAGE && line->item != NULL && line->item->window == WINDOW_DAY
-        && line->details.count > 0
-        && (line->item->aggregate == AGGREGATE_SUM || line->item->aggregate == AGGREGATE_PEAK
-            || line->item->aggregate == AGGREGATE_TASK_MINUTES);
+           && line->details.count > 0
+           && (line->item->aggregate == AGGREGATE_SUM || line->item->aggregate == AGGREGATE_PEAK
+               || line->item->aggregate == AGGREGATE_TASK_MINUTES);
 }
 
 static wide unit_amount(const struct invoice *invoice, struct text unit)
@@ -19,8 +19,7 @@ static wide unit_amount(const struct invoice *invoice, struct text unit)
     wide sum = 0;
 
     for (size_t i = 0; i < invoice->lines.count; i++)
-        if (line_is_daily(&invoice->lines.at[i])
-            && text_equal(invoice->lines.at[i].unit, unit))
+        if (line_is_daily(&invoice->lines.at[i]) && text_equal(invoice->lines.at[i].unit, unit))
             sum += invoice->lines.at[i].list_amount.e8;
     return sum;
 }
@@ -53,8 +52,8 @@ static void add_days(double *days, const struct line *line, const struct invoice
 
     for (size_t i = 0; i < line->details.count; i++)
         if (period_holds(period, line->details.at[i].start))
-            days[line->details.at[i].start.number - period.start.number]
-                += units(line->details.at[i].quantity);
+            days[line->details.at[i].start.number - period.start.number] +=
+                units(line->details.at[i].quantity);
 }
 
 /* Peaks do not add: the one line of that unit with the largest amount. */
@@ -125,9 +124,9 @@ static void make_products(struct chart *chart, const struct folio *folio, struct
         bool other = count > most && series == most - 1;
         for (int day = 0; day < 31; day++)
             chart->days[series][day] += products[i].days[day];
-        chart->names[series] = other ? folio_word(folio, "blocks", "other")
-                                     : words_or(folio->words, "product", products[i].product,
-                                                products[i].product);
+        chart->names[series] =
+            other ? folio_word(folio, "blocks", "other")
+                  : words_or(folio->words, "product", products[i].product, products[i].product);
         chart->count = (unsigned)series + 1;
     }
 }
@@ -200,8 +199,8 @@ static void draw_days(struct folio *folio, const struct plot *plot, int month_da
     struct type type = type_grey(folio, folio->layout->type.axis);
 
     for (int day = 1; day <= month_days; day += 7) {
-        struct text label = words_fill(folio->arena, folio_word(folio, "blocks", "day"),
-                                       "d", text_format(folio->arena, "%d", day), NULL);
+        struct text label = words_fill(folio->arena, folio_word(folio, "blocks", "day"), "d",
+                                       text_format(folio->arena, "%d", day), NULL);
         double width = folio_width(folio, type, label);
         folio_left(folio, type, plot->left + slot * (day - 0.5) - width / 2, plot->bottom + 10,
                    label);
@@ -227,8 +226,8 @@ static void draw_bars(struct folio *folio, const struct plot *plot, const struct
             double height = chart->days[series][day] * plot->scale;
             double x = plot->left + slot * day + (slot - width) / 2;
             if (height > 0)
-                pdf_shape(folio->page, (struct rectangle){x, plot->bottom - under[day] - height,
-                                                          width, height});
+                pdf_shape(folio->page,
+                          (struct rectangle){x, plot->bottom - under[day] - height, width, height});
             under[day] += height;
         }
         pdf_shape_fill(folio->page);
@@ -252,16 +251,18 @@ void chart_draw(struct folio *folio, const struct chart *chart, double x, double
                 double height)
 {
     double top = folio->y, most = 0, legend;
-    struct plot plot = {.left = x + 30, .right = x + width, .top = top + 26,
+    struct plot plot = {.left = x + 30,
+                        .right = x + width,
+                        .top = top + 26,
                         .bottom = top + HEADING_HEIGHT + height - 14};
-    struct text title = words_fill(folio->arena, folio_word(folio, "blocks", "chart"),
-                                   "unit", chart->unit, NULL);
+    struct text title =
+        words_fill(folio->arena, folio_word(folio, "blocks", "chart"), "unit", chart->unit, NULL);
 
     legend = draw_legend(folio, chart, x + width, top + 10);
-    folio_left(folio,
-               folio_shrink(folio, type_bold(folio, folio->layout->type.heading), legend - x, 4,
-                            title),
-               x, top + 10, title);
+    folio_left(
+        folio,
+        folio_shrink(folio, type_bold(folio, folio->layout->type.heading), legend - x, 4, title), x,
+        top + 10, title);
     folio_rule(folio, x, width, top + HEADING_HEIGHT, folio->layout->rule.heading,
                folio->layout->colour.ink);
     for (int day = 0; day < chart->month_days; day++) {

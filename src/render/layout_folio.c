@@ -9,8 +9,8 @@ static void stamp(struct folio *folio, bool first)
     struct type type = type_colour(type_bold(folio, layout->type.draft), layout->colour.draft);
     struct run run = folio_run(folio, type, folio_word(folio, "head", "draft"));
 
-    pdf_turn_begin(folio->page, layout->page.width / 2,
-                   layout->page.height * (first ? 0.74 : 0.5), STAMP_TURN);
+    pdf_turn_begin(folio->page, layout->page.width / 2, layout->page.height * (first ? 0.74 : 0.5),
+                   STAMP_TURN);
     pdf_run(folio->page, type, -run.width * type.size / 2, 0.36 * type.size, run);
     pdf_turn_end(folio->page);
 }
@@ -90,9 +90,9 @@ static void footer(struct folio *folio, size_t number)
     struct type type = type_grey(folio, layout->type.label);
     double height = layout->page.height, taken;
     struct text left = footer_text(folio);
-    struct text page = words_fill(folio->arena, folio_word(folio, "head", "page"),
-                                  "p", text_format(folio->arena, "%zu", number),
-                                  "n", text_format(folio->arena, "%zu", folio->pages.count), NULL);
+    struct text page = words_fill(folio->arena, folio_word(folio, "head", "page"), "p",
+                                  text_format(folio->arena, "%zu", number), "n",
+                                  text_format(folio->arena, "%zu", folio->pages.count), NULL);
 
     folio_rule(folio, folio->left, CONTENT_WIDTH, height - 44, layout->rule.hairline,
                layout->colour.hairline);
@@ -228,8 +228,7 @@ void folio_hairline(struct folio *folio, double x, double width, double y)
     folio_rule(folio, x, width, y, folio->layout->rule.row, folio->layout->colour.hairline);
 }
 
-struct lines folio_wrap(const struct folio *folio, struct type type, double width,
-                        struct text text)
+struct lines folio_wrap(const struct folio *folio, struct type type, double width, struct text text)
 {
     return wrap_run(folio_run(folio, type, text), width / type.size, folio->arena);
 }

@@ -12,13 +12,13 @@
 #include "layout.h"
 #include "look.h"
 
-#define SECTION_WHITE 14.0
+#define SECTION_WHITE  14.0
 #define HEADING_HEIGHT 16.0 /* baseline +10, rule +16 */
-#define ROW_HEIGHT 15.5
-#define ROW_BASELINE 10.8
-#define NAME_LEADING 11.0
-#define COLUMN_STEP 43.0 /* 12 columns of 31 with gutters of 12 */
-#define HALF_WIDTH 246.0
+#define ROW_HEIGHT     15.5
+#define ROW_BASELINE   10.8
+#define NAME_LEADING   11.0
+#define COLUMN_STEP    43.0 /* 12 columns of 31 with gutters of 12 */
+#define HALF_WIDTH     246.0
 
 struct folio_bookmark {
     struct pdf_page *page;

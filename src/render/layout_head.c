@@ -2,12 +2,12 @@
 
 #include <math.h>
 
-#define THIRD_WIDTH 160.0
-#define PARTY_TOP 96.0 /* baseline of the labels */
+#define THIRD_WIDTH     160.0
+#define PARTY_TOP       96.0 /* baseline of the labels */
 #define PARTY_LINES_MAX 16
-#define FACT_STEP 15.0
+#define FACT_STEP       15.0
 #define HEADLINE_HEIGHT 70.0
-#define CELL_WIDTH 84.0
+#define CELL_WIDTH      84.0
 
 /* The logo scaled into its place, never enlarged (one pixel is one point at most). */
 static void put_logo(struct folio *folio, const struct logo *logo)
@@ -17,8 +17,7 @@ static void put_logo(struct folio *folio, const struct logo *logo)
     double width = logo->width * scale, height = logo->height * scale;
     double x = folio->layout->logo.right ? folio->right - width : folio->left;
 
-    pdf_image(folio->page, logo,
-              (struct rectangle){x, folio->layout->page.top, width, height});
+    pdf_image(folio->page, logo, (struct rectangle){x, folio->layout->page.top, width, height});
 }
 
 static void put_issuer(struct folio *folio)
@@ -52,8 +51,8 @@ static double put_title(struct folio *folio, struct type type, double y, struct 
 static void put_draft(struct folio *folio, double title_width, double y)
 {
     struct text text = folio_word(folio, "head", "draft");
-    struct type type = type_colour(type_bold(folio, folio->layout->type.stamp),
-                                   folio->layout->colour.alert);
+    struct type type =
+        type_colour(type_bold(folio, folio->layout->type.stamp), folio->layout->colour.alert);
     double width = folio_width(folio, type, text) + 16;
     double x = folio->layout->logo.right ? folio->left + title_width + 14
                                          : folio->right - title_width - 14 - width;
@@ -157,8 +156,8 @@ static double put_customer(struct folio *folio, double y)
     party_add(&party, account->address);
     party_add(&party, labelled(folio, "tax_id", account->tax_id));
     if (contact.size > 0 && account->email.size > 0)
-        contact = text_format(folio->arena, "%.*s · %.*s", TEXT_ARGS(contact),
-                              TEXT_ARGS(account->email));
+        contact =
+            text_format(folio->arena, "%.*s · %.*s", TEXT_ARGS(contact), TEXT_ARGS(account->email));
     party_add(&party, contact.size > 0 ? contact : account->email);
     return party.y;
 }
@@ -218,10 +217,11 @@ static struct text say(const struct folio *folio)
     const struct words *words = folio->words;
 
     if (invoice->to_top_up.minor > 0)
-        return words_fill(folio->arena, folio_word(folio, "headline", "say_due"),
-                          "due", words_day(words, folio->arena, invoice->due),
-                          "amount", words_money_sign(words, folio->arena, invoice->to_top_up,
-                                                     invoice->account->currency), NULL);
+        return words_fill(
+            folio->arena, folio_word(folio, "headline", "say_due"), "due",
+            words_day(words, folio->arena, invoice->due), "amount",
+            words_money_sign(words, folio->arena, invoice->to_top_up, invoice->account->currency),
+            NULL);
     if (invoice->total.minor < 0)
         return folio_word(folio, "headline", "say_credit");
     return folio_word(folio, "headline", invoice->pending.minor == 0 ? "say_done" : "say_ok");
@@ -245,8 +245,8 @@ static void put_separator(struct folio *folio, double x, double top)
 static void put_cell(struct folio *folio, double x, double top, const char *label,
                      struct money money, struct colour colour)
 {
-    struct text text = words_money_sign(folio->words, folio->arena, money,
-                                        folio->invoice->account->currency);
+    struct text text =
+        words_money_sign(folio->words, folio->arena, money, folio->invoice->account->currency);
     struct type type = type_colour(type_bold(folio, folio->layout->type.figure), colour);
 
     put_separator(folio, x, top);
@@ -258,8 +258,7 @@ static void put_cell(struct folio *folio, double x, double top, const char *labe
 
 static void put_state(struct folio *folio, double x, double top, struct colour colour)
 {
-    struct text text = folio_word(folio, "headline",
-                                  account_state_code(folio->invoice->state));
+    struct text text = folio_word(folio, "headline", account_state_code(folio->invoice->state));
     struct type type = type_bold(folio, folio->layout->type.state);
     double width;
 
@@ -280,8 +279,8 @@ void layout_headline(struct folio *folio)
     const struct layout *layout = folio->layout;
     bool alert = invoice->state != STATE_ACTIVE;
     struct colour strong = alert ? layout->colour.alert : layout->colour.accent, ink;
-    struct text total = words_money_sign(folio->words, folio->arena, invoice->total,
-                                         invoice->account->currency);
+    struct text total =
+        words_money_sign(folio->words, folio->arena, invoice->total, invoice->account->currency);
     struct type type = type_bold(folio, layout->type.headline);
     double top, x = folio->left + 16, cells = folio->right - 3 * CELL_WIDTH;
     const char *label = invoice->account->tax_mode == TAX_NONE ? "total_plain" : "total_taxed";

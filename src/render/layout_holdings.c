@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#define HEAD_HEIGHT 16.0
+#define HEAD_HEIGHT    16.0
 #define SECOND_LEADING 10.0
 
 /* A row of packs or of licences: a name with a second line, and what stands right of them. */
@@ -23,7 +23,7 @@ struct holdings {
 static void holding_close(struct holding *row)
 {
     row->height = 25.5 + NAME_LEADING * fmax((double)row->name.count - 1, 0)
-                + SECOND_LEADING * fmax((double)row->second.count - 1, 0);
+                  + SECOND_LEADING * fmax((double)row->second.count - 1, 0);
 }
 
 static void make_pack(struct holding *row, const struct folio *folio,
@@ -55,8 +55,8 @@ static void make_licence(struct holding *row, const struct folio *folio,
 
     row->name = folio_wrap(folio, type_ink(folio, folio->layout->type.table), 106,
                            words_name(words, licence->name_zh, licence->name_en));
-    row->second = folio_wrap(folio, type_grey(folio, folio->layout->type.label), 240,
-                             licence->app_id);
+    row->second =
+        folio_wrap(folio, type_grey(folio, folio->layout->type.label), 240, licence->app_id);
     row->cells[0] = words_period(words, folio->arena, moment_day(licence->from), moment_day(last));
     row->cells[1] = words_of(words, "packs", state);
     holding_close(row);
@@ -66,8 +66,11 @@ static bool make_packs(struct holdings *holdings, const struct folio *folio)
 {
     size_t count = folio->invoice->packs.count;
 
-    *holdings = (struct holdings){.title = "packs", .heads = {"pack", "used", "left"},
-                                  .count = count, .x = folio->left, .packs = true};
+    *holdings = (struct holdings){.title = "packs",
+                                  .heads = {"pack", "used", "left"},
+                                  .count = count,
+                                  .x = folio->left,
+                                  .packs = true};
     holdings->rows = ARENA_ARRAY(folio->arena, struct holding, count);
     for (size_t i = 0; i < count; i++)
         make_pack(&holdings->rows[i], folio, &folio->invoice->packs.at[i]);
@@ -78,8 +81,10 @@ static bool make_licences(struct holdings *holdings, const struct folio *folio)
 {
     size_t count = folio->invoice->licences.count;
 
-    *holdings = (struct holdings){.title = "licences", .heads = {"licence", "valid", "state"},
-                                  .count = count, .x = folio->left};
+    *holdings = (struct holdings){.title = "licences",
+                                  .heads = {"licence", "valid", "state"},
+                                  .count = count,
+                                  .x = folio->left};
     holdings->rows = ARENA_ARRAY(folio->arena, struct holding, count);
     for (size_t i = 0; i < count; i++)
         make_licence(&holdings->rows[i], folio, &folio->invoice->licences.at[i]);
@@ -185,8 +190,7 @@ static void draw_columns(struct folio *folio, struct holdings holdings, size_t f
 }
 
 /* The block that alone has rows from `number` on, or NULL. */
-static const struct holdings *only_block(const struct holdings *holdings, int blocks,
-                                         size_t number)
+static const struct holdings *only_block(const struct holdings *holdings, int blocks, size_t number)
 {
     if (blocks == 1 || holdings[1].count <= number)
         return &holdings[0];

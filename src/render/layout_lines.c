@@ -30,10 +30,9 @@ static void draw_start(struct folio *folio, const struct table *table, bool agai
     struct text title = folio_word(folio, "blocks", "lines");
     struct type type = type_grey(folio, layout->type.label);
     bool dollars = folio->invoice->account->currency == CURRENCY_USD;
-    struct text note = words_fill(folio->arena, folio_word(folio, "blocks", "unit_note"),
-                                  "currency", folio_word(folio, "formats",
-                                                         dollars ? "table_USD" : "table_CNY"),
-                                  NULL);
+    struct text note =
+        words_fill(folio->arena, folio_word(folio, "blocks", "unit_note"), "currency",
+                   folio_word(folio, "formats", dollars ? "table_USD" : "table_CNY"), NULL);
 
     if (again)
         title = text_format(folio->arena, "%.*s%s%.*s", TEXT_ARGS(title),
@@ -48,8 +47,8 @@ static void draw_start(struct folio *folio, const struct table *table, bool agai
 
 static void draw_group(struct folio *folio, enum line_kind kind)
 {
-    struct type type = type_colour(type_bold(folio, folio->layout->type.label),
-                                   folio->layout->colour.accent);
+    struct type type =
+        type_colour(type_bold(folio, folio->layout->type.label), folio->layout->colour.accent);
 
     folio_left(folio, type, folio->left, folio->y + 10.9,
                folio_word(folio, "groups", line_kind_code(kind)));
@@ -57,13 +56,13 @@ static void draw_group(struct folio *folio, enum line_kind kind)
     folio_hairline(folio, folio->left, CONTENT_WIDTH, folio->y);
 }
 
-static void draw_figure(struct folio *folio, const struct table *table,
-                        const struct table_row *row, unsigned column, double y)
+static void draw_figure(struct folio *folio, const struct table *table, const struct table_row *row,
+                        unsigned column, double y)
 {
     const struct figure *figure = &row->figures[column];
     struct type type = type_ink(folio, table->size);
     double point = folio->left + table->x[column] + table->width[column]
-                 - table->right[column] * table->size;
+                   - table->right[column] * table->size;
 
     if (column == COLUMN_AMOUNT && row->line->amount.minor == 0)
         type.colour = folio->layout->colour.grey;
@@ -88,9 +87,10 @@ static void draw_price(struct folio *folio, const struct table *table, const str
     double right = folio->left + table->x[COLUMN_UNIT_PRICE] + table->width[COLUMN_UNIT_PRICE];
 
     if (row->tiered)
-        folio_right(folio, type_colour(type_ink(folio, folio->layout->type.table),
-                                       folio->layout->colour.accent),
-                    right, y, folio_word(folio, "columns", "tiered"));
+        folio_right(
+            folio,
+            type_colour(type_ink(folio, folio->layout->type.table), folio->layout->colour.accent),
+            right, y, folio_word(folio, "columns", "tiered"));
     else if (row->entry.size > 0)
         folio_right(folio, type_grey(folio, folio->layout->type.label), right, y, row->entry);
     else

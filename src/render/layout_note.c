@@ -31,7 +31,7 @@ static bool is_prorated(const struct detail *detail)
 static bool is_discounted(const struct detail *detail)
 {
     return detail->discount.e8 != 0 && detail->discount.e8 != (int64_t)PRICE_ONE
-        && detail->table != NULL;
+           && detail->table != NULL;
 }
 
 static bool has_flat(const struct detail *detail)
@@ -52,21 +52,22 @@ static void add_pricing(struct buffer *note, const struct folio *folio, const st
     struct money list;
 
     if ((detail = first_detail(line, is_prorated)) != NULL)
-        add_part(note, words_fill(arena, words_of(words, "groups", "prorated"),
-                                  "x", text_format(arena, "%d/%d", detail->active_days,
-                                                   detail->month_days), NULL));
+        add_part(note,
+                 words_fill(arena, words_of(words, "groups", "prorated"), "x",
+                            text_format(arena, "%d/%d", detail->active_days, detail->month_days),
+                            NULL));
     detail = first_detail(line, is_discounted);
     if (detail != NULL && money_of_amount_rounded(&list, line->list_amount))
-        add_part(note, words_fill(arena, words_of(words, "groups", "discounted"),
-                                  "list", words_money(words, arena, list),
-                                  "rate", words_rate(words, arena, detail->discount), NULL));
+        add_part(note, words_fill(arena, words_of(words, "groups", "discounted"), "list",
+                                  words_money(words, arena, list), "rate",
+                                  words_rate(words, arena, detail->discount), NULL));
     if ((detail = first_detail(line, has_flat)) != NULL)
-        add_part(note, words_fill(arena, words_of(words, "groups", "flat"),
-                                  "x", words_price(words, arena, detail->flat_price), NULL));
+        add_part(note, words_fill(arena, words_of(words, "groups", "flat"), "x",
+                                  words_price(words, arena, detail->flat_price), NULL));
     if ((detail = first_detail(line, has_block)) != NULL)
-        add_part(note, words_fill(arena, words_of(words, "groups", "block"),
-                                  "n", words_quantity(words, arena, detail->tier->block),
-                                  "unit", words_or(words, "units", line->unit, line->unit), NULL));
+        add_part(note, words_fill(arena, words_of(words, "groups", "block"), "n",
+                                  words_quantity(words, arena, detail->tier->block), "unit",
+                                  words_or(words, "units", line->unit, line->unit), NULL));
 }
 
 struct text table_note(const struct folio *folio, const struct line *line, bool entry_too)

@@ -3,9 +3,9 @@
 #include <math.h>
 
 #define NOTE_LEADING 11.0
-#define NOTE_GAP 3.0
-#define NOTE_INDENT 11.0
-#define NOTE_FIRST 13.4 /* from the rule to the first baseline */
+#define NOTE_GAP     3.0
+#define NOTE_INDENT  11.0
+#define NOTE_FIRST   13.4 /* from the rule to the first baseline */
 
 static bool has_tiers(const struct invoice *invoice)
 {
@@ -64,10 +64,10 @@ static struct text note_text(const struct folio *folio, enum note note)
 {
     const struct account *account = folio->invoice->account;
     struct text key = text_of(note_names[note]);
-    struct text own = text_format(folio->arena, "%.*s.%s", TEXT_ARGS(key),
-                                  currency_code(account->currency));
-    struct text text = words_or(folio->words, "notes", own,
-                                words_or(folio->words, "notes", key, TEXT("")));
+    struct text own =
+        text_format(folio->arena, "%.*s.%s", TEXT_ARGS(key), currency_code(account->currency));
+    struct text text =
+        words_or(folio->words, "notes", own, words_or(folio->words, "notes", key, TEXT("")));
 
     return words_fill(folio->arena, text, "rate",
                       words_rate(folio->words, folio->arena, account->tax_rate), NULL);
@@ -102,8 +102,8 @@ static void notes_make(struct notes *notes, const struct folio *folio)
     }
     notes->height = INFINITY;
     for (size_t split = 1; split <= notes->count; split++) {
-        double height = fmax(column_height(notes, 0, split),
-                             column_height(notes, split, notes->count));
+        double height =
+            fmax(column_height(notes, 0, split), column_height(notes, split, notes->count));
         if (height < notes->height) {
             notes->height = height;
             notes->split = split;
@@ -132,7 +132,7 @@ void layout_notes(struct folio *folio)
         }
         folio_left(folio, type, x, y, text_format(folio->arena, "%zu", i + 1));
         y = folio_lines(folio, type, x + NOTE_INDENT, y, NOTE_LEADING, notes.lines[i])
-          + NOTE_LEADING + NOTE_GAP;
+            + NOTE_LEADING + NOTE_GAP;
     }
     folio->y = top + notes.height;
 }

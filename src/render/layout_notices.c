@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-#define MARK_SIZE 5.0
-#define TIME_AT 11.0
+#define MARK_SIZE    5.0
+#define TIME_AT      11.0
 #define SENTENCE_GAP 9.0
 
 /* A row of the invoice: notices of one kind, detail and reference, merged. */
@@ -65,8 +65,8 @@ static void add_notices(struct notice_rows *rows, const struct folio *folio)
         row = find_row(rows, notice);
         if (row == NULL) {
             row = LIST_ADD(folio->arena, rows);
-            *row = (struct notice_row){.notice = notice, .time = notice->time,
-                                       .alert = is_alert(notice->kind)};
+            *row = (struct notice_row){
+                .notice = notice, .time = notice->time, .alert = is_alert(notice->kind)};
         }
         row->times++;
     }
@@ -95,11 +95,11 @@ static struct text refund_sentence(const struct folio *folio, const struct line 
 {
     struct money given = {-line->amount.minor};
 
-    return words_fill(folio->arena, folio_word(folio, "notices", "refund"),
-                      "name", words_name(folio->words, line->name_zh, line->name_en),
-                      "entry", line->reference,
-                      "amount", words_money_sign(folio->words, folio->arena, given,
-                                                 folio->invoice->account->currency), NULL);
+    return words_fill(
+        folio->arena, folio_word(folio, "notices", "refund"), "name",
+        words_name(folio->words, line->name_zh, line->name_en), "entry", line->reference, "amount",
+        words_money_sign(folio->words, folio->arena, given, folio->invoice->account->currency),
+        NULL);
 }
 
 static void finish_rows(struct notice_rows *rows, const struct folio *folio)
@@ -114,19 +114,17 @@ static void finish_rows(struct notice_rows *rows, const struct folio *folio)
     }
     for (size_t i = 0; i < rows->count; i++) {
         struct notice_row *row = &rows->at[i];
-        struct text sentence = row->notice == NULL
-            ? refund_sentence(folio, row->refund)
-            : words_notice(folio->words, folio->arena, folio->invoice, row->notice);
+        struct text sentence = row->notice == NULL ? refund_sentence(folio, row->refund)
+                                                   : words_notice(folio->words, folio->arena,
+                                                                  folio->invoice, row->notice);
         if (row->times > 1)
-            sentence = text_format(folio->arena, "%.*s %.*s", TEXT_ARGS(sentence),
-                                   TEXT_ARGS(words_fill(folio->arena,
-                                                        folio_word(folio, "notices", "merged"),
-                                                        "first", row->when, "n",
-                                                        text_format(folio->arena, "%zu",
-                                                                    row->times), NULL)));
+            sentence = text_format(
+                folio->arena, "%.*s %.*s", TEXT_ARGS(sentence),
+                TEXT_ARGS(words_fill(folio->arena, folio_word(folio, "notices", "merged"), "first",
+                                     row->when, "n", text_format(folio->arena, "%zu", row->times),
+                                     NULL)));
         row->sentence = folio_wrap(folio, type,
-                                   CONTENT_WIDTH - TIME_AT - rows->widest - SENTENCE_GAP,
-                                   sentence);
+                                   CONTENT_WIDTH - TIME_AT - rows->widest - SENTENCE_GAP, sentence);
     }
 }
 
@@ -179,10 +177,10 @@ void layout_notices(struct folio *folio)
     for (size_t i = 0; i < rows.count; i++) {
         if (!folio_fits(folio, notice_height(&rows.at[i]))) {
             folio_turn(folio);
-            draw_heading(folio, text_format(folio->arena, "%.*s%s%.*s", TEXT_ARGS(title),
-                                            folio->invoice->account->language == LANGUAGE_EN
-                                                ? " " : "",
-                                            TEXT_ARGS(folio_word(folio, "blocks", "continued"))));
+            draw_heading(folio,
+                         text_format(folio->arena, "%.*s%s%.*s", TEXT_ARGS(title),
+                                     folio->invoice->account->language == LANGUAGE_EN ? " " : "",
+                                     TEXT_ARGS(folio_word(folio, "blocks", "continued"))));
         }
         draw_notice(folio, &rows, &rows.at[i]);
     }

@@ -5,9 +5,9 @@
 #include <math.h>
 #include <qrencode.h>
 
-#define QR_SIZE 60.0
-#define PAY_STEP 15.0
-#define PAY_LABEL 46.0
+#define QR_SIZE    60.0
+#define PAY_STEP   15.0
+#define PAY_LABEL  46.0
 #define CHECK_STEP 21.2
 
 static struct text qr_text(const struct folio *folio)
@@ -23,8 +23,8 @@ static struct text qr_text(const struct folio *folio)
 static void draw_qr(struct folio *folio, double x, double y)
 {
     struct text text = qr_text(folio);
-    QRcode *code = QRcode_encodeData((int)text.size, (const unsigned char *)text.at, 0,
-                                     QR_ECLEVEL_M);
+    QRcode *code =
+        QRcode_encodeData((int)text.size, (const unsigned char *)text.at, 0, QR_ECLEVEL_M);
 
     if (code == NULL)
         fatal_errno("cannot make the code of invoice %.*s", TEXT_ARGS(folio->invoice->number));
@@ -58,10 +58,9 @@ static struct text grouped_checksum(const struct folio *folio)
 static void draw_verify(struct folio *folio, double x)
 {
     const struct invoice *invoice = folio->invoice;
-    struct text total = text_format(folio->arena, "%s %.*s",
-                                    currency_code(invoice->account->currency),
-                                    TEXT_ARGS(words_money(folio->words, folio->arena,
-                                                          invoice->total)));
+    struct text total =
+        text_format(folio->arena, "%s %.*s", currency_code(invoice->account->currency),
+                    TEXT_ARGS(words_money(folio->words, folio->arena, invoice->total)));
     const struct {
         struct text label, value;
     } rows[] = {
@@ -125,7 +124,8 @@ static void draw_pay(struct folio *folio, const struct pay_row *rows, size_t cou
         folio_left(folio, type_grey(folio, folio->layout->type.label), x, y,
                    folio_word(folio, "pay", rows[i].label));
         y = folio_lines(folio, type_ink(folio, folio->layout->type.table), x + PAY_LABEL, y,
-                        NAME_LEADING, rows[i].lines) + PAY_STEP;
+                        NAME_LEADING, rows[i].lines)
+            + PAY_STEP;
     }
 }
 

@@ -5,9 +5,8 @@
 
 #define LENGTH_MAX 2000
 
-const char *const column_names[COLUMN_COUNT] = {"number",   "item",     "region",
-                                                "quantity", "unit",     "deducted",
-                                                "billable", "unit_price", "amount"};
+const char *const column_names[COLUMN_COUNT] = {
+    "number", "item", "region", "quantity", "unit", "deducted", "billable", "unit_price", "amount"};
 const char *const note_names[NOTE_COUNT] = {"tiers", "days", "packs", "rounding", "tax"};
 static const char *const section_names[SECTION_COUNT] = {
     "head",      "parties", "headline", "summary", "chart", "lines", "totals",
@@ -17,8 +16,8 @@ struct layout_key;
 struct layout_reading;
 
 /* Stores the value of a key, or reports what is wrong with it and returns false. */
-typedef bool store(struct layout_reading *reading, const struct layout_key *key,
-                   struct place place, struct text value);
+typedef bool store(struct layout_reading *reading, const struct layout_key *key, struct place place,
+                   struct text value);
 
 struct layout_key {
     const char *section, *name;
@@ -28,8 +27,8 @@ struct layout_key {
 
 struct layout_reading {
     struct layout layout;
-    bool *seen;           /* by key */
-    uint64_t *last_line;  /* by key: the last line of its section */
+    bool *seen;          /* by key */
+    uint64_t *last_line; /* by key: the last line of its section */
     struct arena *arena;
     struct report *report;
 };
@@ -37,10 +36,13 @@ struct layout_reading {
 static store store_paper, store_path, store_paths, store_colour, store_length, store_place,
     store_columns, store_sections, store_notices, store_notes, store_flag;
 
-#define KEY(section, name, store, member) {section, name, store, offsetof(struct layout, member)}
-#define COLOUR(name) KEY("colour", #name, store_colour, colour.name)
-#define SIZE(name) KEY("type", #name, store_length, type.name)
-#define RULE(name) KEY("rule", #name, store_length, rule.name)
+#define KEY(section, name, store, member)                                                          \
+    {                                                                                              \
+        section, name, store, offsetof(struct layout, member)                                      \
+    }
+#define COLOUR(name)        KEY("colour", #name, store_colour, colour.name)
+#define SIZE(name)          KEY("type", #name, store_length, type.name)
+#define RULE(name)          KEY("rule", #name, store_length, rule.name)
 #define WIDTH(name, number) KEY("columns", name, store_length, column_width[number])
 
 static const struct layout_key keys[] = {
@@ -134,7 +136,7 @@ static bool store_paper(struct layout_reading *reading, const struct layout_key 
     reading->layout.page.width = text_is(value, "A4") ? 595.28 : 612;
     reading->layout.page.height = text_is(value, "A4") ? 841.89 : 792;
     return text_is(value, "A4") || text_is(value, "Letter")
-        || wrong(reading, key, place, "write A4 or Letter", "a paper", value);
+           || wrong(reading, key, place, "write A4 or Letter", "a paper", value);
 }
 
 static bool store_length(struct layout_reading *reading, const struct layout_key *key,
@@ -145,8 +147,10 @@ static bool store_length(struct layout_reading *reading, const struct layout_key
 
     if (decimal_parse(&thousandths, value, 3, false) != DECIMAL_OK
         || thousandths > LENGTH_MAX * 1000)
-        return wrong(reading, key, place, "write a number of points, at most 2000 and with at "
-                     "most 3 decimals", "a length", value);
+        return wrong(reading, key, place,
+                     "write a number of points, at most 2000 and with at "
+                     "most 3 decimals",
+                     "a length", value);
     *out = (double)thousandths / 1000;
     return true;
 }
@@ -171,8 +175,7 @@ static bool store_colour(struct layout_reading *reading, const struct layout_key
         good = digits[i] >= 0;
     }
     if (!good)
-        return wrong(reading, key, place, "write # and six hex digits, #1A2330", "a colour",
-                     value);
+        return wrong(reading, key, place, "write # and six hex digits, #1A2330", "a colour", value);
     *out = (struct colour){(uint8_t)(digits[0] * 16 + digits[1]),
                            (uint8_t)(digits[2] * 16 + digits[3]),
                            (uint8_t)(digits[4] * 16 + digits[5])};
@@ -219,7 +222,7 @@ static bool store_place(struct layout_reading *reading, const struct layout_key 
 {
     reading->layout.logo.right = text_is(value, "right");
     return text_is(value, "left") || text_is(value, "right")
-        || wrong(reading, key, place, "write left or right", "a place", value);
+           || wrong(reading, key, place, "write left or right", "a place", value);
 }
 
 static bool store_flag(struct layout_reading *reading, const struct layout_key *key,
@@ -229,7 +232,7 @@ static bool store_flag(struct layout_reading *reading, const struct layout_key *
 
     *out = text_is(value, "yes");
     return text_is(value, "yes") || text_is(value, "no")
-        || wrong(reading, key, place, "write yes or no", "yes or no", value);
+           || wrong(reading, key, place, "write yes or no", "yes or no", value);
 }
 
 static unsigned name_number(const char *const *names, unsigned count, struct text word)
@@ -314,12 +317,12 @@ static bool unknown(struct layout_reading *reading, struct place place, struct t
         return report_error(reading->report, place, name, CODE_BAD_SETTING, "remove it",
                             "the section '%.*s' is not known", TEXT_ARGS(section));
     nearest = text_nearest(name, names, count);
-    return report_error(reading->report, place, name, CODE_BAD_SETTING,
-                        nearest.size == 0 ? "remove it"
-                                          : text_format(reading->arena, "did you mean '%.*s'",
-                                                        TEXT_ARGS(nearest)).at,
-                        "the section [%.*s] has no key '%.*s'", TEXT_ARGS(section),
-                        TEXT_ARGS(name));
+    return report_error(
+        reading->report, place, name, CODE_BAD_SETTING,
+        nearest.size == 0
+            ? "remove it"
+            : text_format(reading->arena, "did you mean '%.*s'", TEXT_ARGS(nearest)).at,
+        "the section [%.*s] has no key '%.*s'", TEXT_ARGS(section), TEXT_ARGS(name));
 }
 
 static bool take_key(void *context, struct place place, struct text section, struct text name,
@@ -349,11 +352,10 @@ static bool check_missing(struct layout_reading *reading, struct text file)
 
     for (size_t i = 0; i < KEY_COUNT; i++)
         if (!reading->seen[i])
-            good = report_error(reading->report, (struct place){file, reading->last_line[i]},
-                                text_of(keys[i].name), CODE_BAD_SETTING,
-                                "copy it from the shipped layout",
-                                "the section [%s] lacks the key '%s'", keys[i].section,
-                                keys[i].name);
+            good = report_error(
+                reading->report, (struct place){file, reading->last_line[i]}, text_of(keys[i].name),
+                CODE_BAD_SETTING, "copy it from the shipped layout",
+                "the section [%s] lacks the key '%s'", keys[i].section, keys[i].name);
     return good;
 }
 
@@ -371,17 +373,17 @@ static bool check_columns(struct layout_reading *reading, struct text file)
     while (keys[key].store != store_columns)
         key++;
     return left >= ITEM_WIDTH_LEAST
-        || report_error(reading->report, (struct place){file, reading->last_line[key]},
-                        TEXT("item"), CODE_BAD_SETTING, "make the others narrower",
-                        "the columns leave the item less than 96 points of 504");
+           || report_error(reading->report, (struct place){file, reading->last_line[key]},
+                           TEXT("item"), CODE_BAD_SETTING, "make the others narrower",
+                           "the columns leave the item less than 96 points of 504");
 }
 
 const struct layout *layout_read(struct text templates, struct text name, struct arena *arena,
                                  struct report *report)
 {
     struct layout_reading *reading = ARENA_NEW(arena, struct layout_reading);
-    struct text path = text_format(arena, "%.*s/invoice/%.*s.ini", TEXT_ARGS(templates),
-                                   TEXT_ARGS(name));
+    struct text path =
+        text_format(arena, "%.*s/invoice/%.*s.ini", TEXT_ARGS(templates), TEXT_ARGS(name));
     struct text file = text_format(arena, "templates/invoice/%.*s.ini", TEXT_ARGS(name));
     size_t problems = report->problems.count;
     bool good;

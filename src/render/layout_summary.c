@@ -2,9 +2,9 @@
 
 #include <math.h>
 
-#define ROWS_MAX 8
+#define ROWS_MAX         8
 #define CHART_ROWS_LEAST 6
-#define BAR_HEIGHT 5.2
+#define BAR_HEIGHT       5.2
 
 /* A row of the summary: a product, or all those that have no row. */
 struct summary_row {
@@ -27,8 +27,8 @@ static void add_row(struct summary *summary, const struct folio *folio, struct t
 
     row->name = name;
     row->amount = amount;
-    row->lines = folio_wrap(folio, type_ink(folio, folio->layout->type.table),
-                            summary->bar_at - 6, name);
+    row->lines =
+        folio_wrap(folio, type_ink(folio, folio->layout->type.table), summary->bar_at - 6, name);
     row->height = ROW_HEIGHT;
     if (row->lines.count > 1)
         row->height += NAME_LEADING * (double)(row->lines.count - 1);

@@ -2,17 +2,17 @@
 
 #include <math.h>
 
-#define NOTE_LEADING 10.0
-#define NOTE_GAP 6.0  /* between a name and the note beside it */
-#define CELL_GAP 6.0  /* between an item or a region and the next column */
-#define UNIT_INDENT 4.0
-#define ENTRY_GAP 14.0
+#define NOTE_LEADING    10.0
+#define NOTE_GAP        6.0 /* between a name and the note beside it */
+#define CELL_GAP        6.0 /* between an item or a region and the next column */
+#define UNIT_INDENT     4.0
+#define ENTRY_GAP       14.0
 #define NAME_HEIGHT_MAX 400.0
 
 bool table_is_figure(unsigned column)
 {
     return column == COLUMN_QUANTITY || column == COLUMN_DEDUCTED || column == COLUMN_BILLABLE
-        || column == COLUMN_UNIT_PRICE || column == COLUMN_AMOUNT;
+           || column == COLUMN_UNIT_PRICE || column == COLUMN_AMOUNT;
 }
 
 static struct text figure_text(const struct folio *folio, const struct line *line, unsigned column)
@@ -26,7 +26,8 @@ static struct text figure_text(const struct folio *folio, const struct line *lin
                                              : words_quantity(words, folio->arena, line->quantity);
     case COLUMN_DEDUCTED:
         return usage && line->deducted.nano != 0
-            ? words_quantity(words, folio->arena, line->deducted) : TEXT("");
+                   ? words_quantity(words, folio->arena, line->deducted)
+                   : TEXT("");
     case COLUMN_BILLABLE:
         return usage ? words_quantity(words, folio->arena, line->billable) : TEXT("");
     case COLUMN_UNIT_PRICE:
@@ -77,8 +78,8 @@ static double widest_unit(const struct table *table, const struct folio *folio)
 
     for (size_t i = 0; i < table->count; i++) {
         struct text unit = table->rows[i].line->unit;
-        widest = fmax(widest,
-                      folio_width(folio, type, words_or(folio->words, "units", unit, unit)));
+        widest =
+            fmax(widest, folio_width(folio, type, words_or(folio->words, "units", unit, unit)));
     }
     return widest;
 }
@@ -151,7 +152,7 @@ static bool entry_fits(const struct table *table, const struct folio *folio, dou
                                             : table->x[COLUMN_ITEM] + table->width[COLUMN_ITEM];
 
     return shown(folio, COLUMN_UNIT_PRICE)
-        && width <= table->x[COLUMN_UNIT_PRICE] + table->width[COLUMN_UNIT_PRICE] - from;
+           && width <= table->x[COLUMN_UNIT_PRICE] + table->width[COLUMN_UNIT_PRICE] - from;
 }
 
 /* The name of a purchase may run to its quantity: it has no region. */
@@ -164,15 +165,16 @@ static double name_width(const struct table *table, const struct folio *folio,
         || !shown(folio, COLUMN_QUANTITY) || table->x[COLUMN_QUANTITY] < table->x[COLUMN_ITEM])
         return own;
     free = table->x[COLUMN_QUANTITY] + table->width[COLUMN_QUANTITY] - table->x[COLUMN_ITEM]
-         - (table->right[COLUMN_QUANTITY] + row->figures[COLUMN_QUANTITY].left) * table->size
-         - ENTRY_GAP;
+           - (table->right[COLUMN_QUANTITY] + row->figures[COLUMN_QUANTITY].left) * table->size
+           - ENTRY_GAP;
     return fmax(own, free);
 }
 
 static struct text line_name(const struct folio *folio, const struct line *line)
 {
     struct text name = line->own_description.size > 0
-        ? line->own_description : words_name(folio->words, line->name_zh, line->name_en);
+                           ? line->own_description
+                           : words_name(folio->words, line->name_zh, line->name_en);
 
     if (name.size > 0)
         return name;
@@ -209,7 +211,7 @@ static void make_note(struct table_row *row, const struct folio *folio, double w
         used = row->name.at[0].width * folio->layout->type.table;
     row->note = folio_wrap(folio, type, width, note);
     row->note_beside = row->note.count == 1 && row->name.count == 1
-        && used + NOTE_GAP + row->note.at[0].width * type.size <= width;
+                       && used + NOTE_GAP + row->note.at[0].width * type.size <= width;
 }
 
 static void make_row(struct table_row *row, const struct table *table, const struct folio *folio)
@@ -219,31 +221,30 @@ static void make_row(struct table_row *row, const struct table *table, const str
     double width = name_width(table, folio, row);
 
     if (purchase)
-        row->entry = text_format(folio->arena, "%.*s · %.*s",
-                                 TEXT_ARGS(words_day(folio->words, folio->arena,
-                                                     moment_day(line->time))),
-                                 TEXT_ARGS(line->reference));
-    purchase = purchase && !entry_fits(table, folio,
-                                       folio_width(folio,
-                                                   type_grey(folio, folio->layout->type.label),
-                                                   row->entry));
+        row->entry =
+            text_format(folio->arena, "%.*s · %.*s",
+                        TEXT_ARGS(words_day(folio->words, folio->arena, moment_day(line->time))),
+                        TEXT_ARGS(line->reference));
+    purchase =
+        purchase
+        && !entry_fits(table, folio,
+                       folio_width(folio, type_grey(folio, folio->layout->type.label), row->entry));
     if (purchase)
         row->entry = TEXT("");
     row->tiered = line->kind == LINE_USAGE && !line->has_unit_price && line->billable.nano > 0;
     wrap_name(row, folio, width);
     make_note(row, folio, width, purchase);
     if (line->region != REGION_NONE && shown(folio, COLUMN_REGION))
-        row->region = folio_wrap(folio, type_ink(folio, folio->layout->type.detail),
-                                 table->width[COLUMN_REGION] - 2,
-                                 words_or(folio->words, "regions",
-                                          text_of(region_code(line->region)),
-                                          text_of(region_code(line->region))));
+        row->region = folio_wrap(
+            folio, type_ink(folio, folio->layout->type.detail), table->width[COLUMN_REGION] - 2,
+            words_or(folio->words, "regions", text_of(region_code(line->region)),
+                     text_of(region_code(line->region))));
     row->height = ROW_HEIGHT + row_name_leading(row, folio) * (double)(row->name.count - 1);
     if (!row->note_beside)
         row->height += NOTE_LEADING * (double)row->note.count;
     if (row->region.count > 1)
-        row->height = fmax(row->height,
-                           ROW_HEIGHT + NAME_LEADING * (double)(row->region.count - 1));
+        row->height =
+            fmax(row->height, ROW_HEIGHT + NAME_LEADING * (double)(row->region.count - 1));
 }
 
 void table_make(struct table *table, const struct folio *folio)

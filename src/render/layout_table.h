@@ -12,26 +12,26 @@
 
 struct figure {
     struct run run;
-    size_t whole;           /* glyphs before the decimal point */
-    double left, right;     /* widths before and from the point on, em */
+    size_t whole;       /* glyphs before the decimal point */
+    double left, right; /* widths before and from the point on, em */
 };
 
 struct table_row {
     const struct line *line;
     struct figure figures[COLUMN_COUNT]; /* run.count 0: the cell is empty */
     struct lines name, region, note;
-    double name_size; /* smaller where the row would be higher than a page */
-    bool note_beside;    /* the note stands on the name's line */
-    struct text entry;   /* date and entry of a purchase, in the price column */
-    bool tiered;         /* several prices: said in the price column */
+    double name_size;  /* smaller where the row would be higher than a page */
+    bool note_beside;  /* the note stands on the name's line */
+    struct text entry; /* date and entry of a purchase, in the price column */
+    bool tiered;       /* several prices: said in the price column */
     double height;
 };
 
 struct table {
     struct table_row *rows;
     size_t count;
-    double size;                     /* of figures */
-    double x[COLUMN_COUNT];          /* left edges from the content's, of the columns shown */
+    double size;            /* of figures */
+    double x[COLUMN_COUNT]; /* left edges from the content's, of the columns shown */
     double width[COLUMN_COUNT];
     double left[COLUMN_COUNT], right[COLUMN_COUNT]; /* widest figure, em */
     struct lines heads[COLUMN_COUNT];

@@ -2,11 +2,11 @@
 
 #include <math.h>
 
-#define TOTAL_STEP 15.0
-#define BAND_HEIGHT 34.0
-#define BAND_LINE 12.0 /* more for a second line of words */
+#define TOTAL_STEP       15.0
+#define BAND_HEIGHT      34.0
+#define BAND_LINE        12.0 /* more for a second line of words */
 #define MOVEMENTS_HEIGHT 52.0
-#define CELL_WIDTH 100.8
+#define CELL_WIDTH       100.8
 
 struct total_row {
     struct text label;
@@ -22,8 +22,8 @@ static size_t total_rows(const struct folio *folio, struct total_row rows[3])
     const char *label = "vat_in";
     size_t count = 0;
 
-    rows[count++] = (struct total_row){folio_word(folio, "totals", "subtotal"),
-                                       invoice->subtotal, false};
+    rows[count++] =
+        (struct total_row){folio_word(folio, "totals", "subtotal"), invoice->subtotal, false};
     if (invoice->account->tax_mode == TAX_NONE)
         return count;
     if (invoice->account->tax_mode == TAX_INCLUSIVE)
@@ -40,8 +40,8 @@ static void draw_band(struct folio *folio, double top, double height, struct lin
 {
     const struct layout *layout = folio->layout;
     const struct invoice *invoice = folio->invoice;
-    struct text total = words_money_sign(folio->words, folio->arena, invoice->total,
-                                         invoice->account->currency);
+    struct text total =
+        words_money_sign(folio->words, folio->arena, invoice->total, invoice->account->currency);
     struct type label = type_bold(folio, layout->type.total_label);
     struct type type = type_bold(folio, layout->type.total);
     double y = top + height / 2 + 5, x = folio_column(folio, 6), taken;
@@ -62,10 +62,10 @@ void layout_totals(struct folio *folio)
 {
     const struct invoice *invoice = folio->invoice;
     struct type type = type_bold(folio, folio->layout->type.words);
-    struct lines words = folio_wrap_balanced(folio, type, HALF_WIDTH - 8,
-                                             money_words(folio->arena, invoice->total,
-                                                         invoice->account->currency,
-                                                         invoice->account->language));
+    struct lines words =
+        folio_wrap_balanced(folio, type, HALF_WIDTH - 8,
+                            money_words(folio->arena, invoice->total, invoice->account->currency,
+                                        invoice->account->language));
     struct total_row rows[3];
     size_t count = total_rows(folio, rows);
     double band = BAND_HEIGHT + BAND_LINE * fmax((double)words.count - 1, 0);
@@ -106,8 +106,7 @@ static void draw_movement(struct folio *folio, int cell, double top, const char 
                folio_word(folio, section, label));
     folio_left(folio, type, x, top + 30, text);
     if (sign != NULL)
-        folio_right(folio, type_grey(folio, layout->type.movement), x - 8, top + 30,
-                    text_of(sign));
+        folio_right(folio, type_grey(folio, layout->type.movement), x - 8, top + 30, text_of(sign));
 }
 
 /* charged = carried over + this period − pending: why the two sums differ. */
@@ -116,11 +115,11 @@ static struct lines tie_lines(const struct folio *folio)
     const struct invoice *invoice = folio->invoice;
     const struct words *words = folio->words;
     struct arena *arena = folio->arena;
-    struct text tie = words_fill(arena, folio_word(folio, "movements", "tie"),
-                                 "charged", words_money(words, arena, invoice->charged),
-                                 "carried", words_money(words, arena, invoice->carried),
-                                 "total", words_money(words, arena, invoice->total),
-                                 "pending", words_money(words, arena, invoice->pending), NULL);
+    struct text tie = words_fill(arena, folio_word(folio, "movements", "tie"), "charged",
+                                 words_money(words, arena, invoice->charged), "carried",
+                                 words_money(words, arena, invoice->carried), "total",
+                                 words_money(words, arena, invoice->total), "pending",
+                                 words_money(words, arena, invoice->pending), NULL);
 
     return folio_wrap(folio, type_grey(folio, folio->layout->type.label), CONTENT_WIDTH, tie);
 }
@@ -142,8 +141,7 @@ void layout_movements(struct folio *folio)
     draw_movement(folio, 2, top, "movements", "paid", invoice->paid, "+", false);
     draw_movement(folio, 3, top, "headline", "closing", invoice->closing, "=", true);
     draw_movement(folio, 4, top, "headline", "pending", invoice->pending, NULL, false);
-    pdf_line(folio->page, layout->colour.head_rule, layout->rule.hairline, x, top + 9, x,
-             top + 35);
+    pdf_line(folio->page, layout->colour.head_rule, layout->rule.hairline, x, top + 9, x, top + 35);
     folio_rule(folio, folio->left, CONTENT_WIDTH, top + 40, layout->rule.hairline,
                layout->colour.hairline);
     folio_lines(folio, type_grey(folio, layout->type.label), folio->left, top + MOVEMENTS_HEIGHT,

@@ -2,10 +2,10 @@
 
 /* Characters that may not begin a line, and those that may not end one (documents.md §4), with
  * their Latin relatives. */
-static const int32_t no_begin[] = {0xff0c, 0x3002, 0x3001, 0xff1b, 0xff1a, 0xff01, 0xff1f, 0xff09,
-                                   0x300b, 0x300d, 0x300f, 0x3011, 0xff05, 0x2026, 0x2019, 0x201d,
-                                   ',',    '.',    ';',    ':',    '!',    '?',    ')',    ']',
-                                   '}',    '%',    0};
+static const int32_t no_begin[] = {0xff0c, 0x3002, 0x3001, 0xff1b, 0xff1a, 0xff01, 0xff1f,
+                                   0xff09, 0x300b, 0x300d, 0x300f, 0x3011, 0xff05, 0x2026,
+                                   0x2019, 0x201d, ',',    '.',    ';',    ':',    '!',
+                                   '?',    ')',    ']',    '}',    '%',    0};
 static const int32_t no_end[] = {0xff08, 0x300a, 0x300c, 0x300e, 0x3010, 0xa5, 0xffe5,
                                  0x2018, 0x201c, '(',    '[',    '{',    '$',  0};
 
@@ -20,7 +20,7 @@ static bool among(const int32_t *set, int32_t c)
 static bool is_wide(int32_t c)
 {
     return character_is_hanzi(c) || (c >= 0x3000 && c <= 0x303f) || (c >= 0xff00 && c <= 0xffef)
-        || (c >= 0xac00 && c <= 0xd7a3);
+           || (c >= 0xac00 && c <= 0xd7a3);
 }
 
 static bool breaks_between(int32_t left, int32_t right)

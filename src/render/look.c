@@ -7,7 +7,7 @@
 
 #include <errno.h>
 
-#define LOGO_PIXELS 600 /* on its longer side: 288 dpi in a place of 150 points */
+#define LOGO_PIXELS    600 /* on its longer side: 288 dpi in a place of 150 points */
 #define LOGO_BYTES_MAX ((size_t)16 << 20)
 
 static struct text in_book(struct arena *arena, const struct book *book, struct text path)
@@ -20,8 +20,7 @@ static struct text in_book(struct arena *arena, const struct book *book, struct 
 static const struct place settings_place = {{"livebill.ini", 12}, 0};
 
 /* [fonts] of livebill.ini goes before the layout's. */
-static struct fonts *read_fonts(const struct look *look, struct arena *arena,
-                                struct report *report)
+static struct fonts *read_fonts(const struct look *look, struct arena *arena, struct report *report)
 {
     const struct settings *settings = &look->book->settings;
     struct font_paths paths = look->layout->fonts;
@@ -75,8 +74,8 @@ static bool read_logo(struct look *look, struct arena *arena, struct report *rep
     }
     arena_free(scratch);
     return look->logo != NULL
-        || report_error(report, settings_place, TEXT("logo"), CODE_BAD_SETTING,
-                        "name a PNG picture, or none", "'%.*s' %s", TEXT_ARGS(name), why);
+           || report_error(report, settings_place, TEXT("logo"), CODE_BAD_SETTING,
+                           "name a PNG picture, or none", "'%.*s' %s", TEXT_ARGS(name), why);
 }
 
 /* Which characters were warned of: each is named once, with the first place that has it. */
@@ -107,7 +106,8 @@ static void check_text(struct glyph_check *check, struct place place, const char
         report_warning(check->report, place, text_of(column), CODE_MISSING_GLYPH,
                        "name a font that has it under [fonts]",
                        "no font has the character '%.*s' (U+%04X): the invoice shows its code in "
-                       "a box", (int)size, text.at + i, (unsigned)c);
+                       "a box",
+                       (int)size, text.at + i, (unsigned)c);
     }
 }
 
@@ -161,12 +161,11 @@ struct look *look_read(const struct book *book, struct arena *arena, struct repo
 
     look->book = book;
     for (int language = 0; language < LANGUAGE_COUNT; language++) {
-        look->words[language] = words_read(book->templates, (enum language)language, arena,
-                                           report);
+        look->words[language] = words_read(book->templates, (enum language)language, arena, report);
         good = look->words[language] != NULL && good;
     }
-    look->layout = layout_read(book->templates, layout.size > 0 ? layout : TEXT("standard"),
-                               arena, report);
+    look->layout =
+        layout_read(book->templates, layout.size > 0 ? layout : TEXT("standard"), arena, report);
     good = look->layout != NULL && good;
     if (look->layout != NULL)
         look->fonts = read_fonts(look, arena, report);

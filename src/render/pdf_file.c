@@ -108,8 +108,8 @@ static void add_bookmarks(HPDF_Doc file, const struct pdf *pdf)
 static void add_facts(HPDF_Doc file, const struct pdf *pdf, const struct pdf_facts *facts)
 {
     struct civil day = civil_of_day(facts->day);
-    HPDF_Date date = {.year = day.year, .month = day.month, .day = day.day, .ind = '+',
-                      .off_hour = 8};
+    HPDF_Date date = {
+        .year = day.year, .month = day.month, .day = day.day, .ind = '+', .off_hour = 8};
 
     HPDF_SetInfoDateAttr(file, HPDF_INFO_CREATION_DATE, date);
     HPDF_SetInfoDateAttr(file, HPDF_INFO_MOD_DATE, date);
@@ -163,6 +163,7 @@ struct text pdf_finish(struct pdf *pdf, const struct pdf_facts *facts)
     HPDF_Free(file);
     if (failure.error != HPDF_OK || bytes.size == 0)
         fatal("libharu cannot make a document (error 0x%04lx, detail %lu): free memory and run "
-              "again", (unsigned long)failure.error, (unsigned long)failure.detail);
+              "again",
+              (unsigned long)failure.error, (unsigned long)failure.detail);
     return bytes;
 }

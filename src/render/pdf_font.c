@@ -129,8 +129,8 @@ HPDF_Dict pdf_font(HPDF_Doc file, struct pdf *pdf, unsigned number)
     struct pdf_face *face = &pdf->faces[number];
     struct arena *arena = pdf->arena;
     struct font_metrics metrics = fonts_metrics(pdf->fonts, number);
-    struct text cut = fonts_cut(pdf->fonts, number, face->characters.at, face->characters.count,
-                                arena);
+    struct text cut =
+        fonts_cut(pdf->fonts, number, face->characters.at, face->characters.count, arena);
     HPDF_Dict font = HPDF_Dict_New(file->mmgr), descendant = HPDF_Dict_New(file->mmgr);
     HPDF_Array descendants = HPDF_Array_New(file->mmgr);
     char name[80];

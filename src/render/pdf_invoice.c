@@ -70,8 +70,7 @@ static void lay_out(struct folio *folio)
     }
 }
 
-struct text invoice_pdf(const struct invoice *invoice, const struct look *look,
-                        struct arena *arena)
+struct text invoice_pdf(const struct invoice *invoice, const struct look *look, struct arena *arena)
 {
     const struct account *account = invoice->account;
     struct folio folio;

@@ -133,9 +133,8 @@ static void put_digit(struct pdf_page *page, char digit, struct rectangle cell)
 {
     static const unsigned char segments[] = {0x3f, 0x06, 0x5b, 0x4f, 0x66, 0x6d, 0x7d, 0x07,
                                              0x7f, 0x6f, 0x77, 0x7c, 0x39, 0x5e, 0x79, 0x71};
-    static const unsigned char ends[7][4] = {{0, 0, 1, 0}, {1, 0, 1, 1}, {1, 1, 1, 2},
-                                             {0, 2, 1, 2}, {0, 1, 0, 2}, {0, 0, 0, 1},
-                                             {0, 1, 1, 1}};
+    static const unsigned char ends[7][4] = {{0, 0, 1, 0}, {1, 0, 1, 1}, {1, 1, 1, 2}, {0, 2, 1, 2},
+                                             {0, 1, 0, 2}, {0, 0, 0, 1}, {0, 1, 1, 1}};
     struct buffer *content = &page->content;
     unsigned set = segments[digit <= '9' ? digit - '0' : digit - 'A' + 10];
 
@@ -144,8 +143,8 @@ static void put_digit(struct pdf_page *page, char digit, struct rectangle cell)
             continue;
         for (int end = 0; end < 2; end++) {
             pdf_put_length(content, cell.x + cell.width * ends[i][end * 2]);
-            pdf_put_length(content, page->pdf->height - cell.y
-                                    - cell.height / 2 * ends[i][end * 2 + 1]);
+            pdf_put_length(content,
+                           page->pdf->height - cell.y - cell.height / 2 * ends[i][end * 2 + 1]);
             buffer_add(content, end == 0 ? TEXT("m ") : TEXT("l\n"));
         }
     }
@@ -167,8 +166,8 @@ static void put_code(struct pdf_page *page, struct type type, double x, double y
         double column = (double)(i % half) - (double)half / 2;
         put_digit(page, code[i],
                   (struct rectangle){x + type.size / 2 + (column * 0.66 + 0.13) * size,
-                                     y + type.size * (i < half ? -0.69 : -0.26),
-                                     0.4 * size, 0.72 * size});
+                                     y + type.size * (i < half ? -0.69 : -0.26), 0.4 * size,
+                                     0.72 * size});
     }
     buffer_add(&page->content, TEXT("S\n"));
 }

@@ -84,13 +84,11 @@ struct text words_day(const struct words *words, struct arena *arena, struct day
     struct civil civil = civil_of_day(day);
     struct text month = number(arena, "%d", civil.month);
 
-    return words_fill(arena, words_of(words, "formats", "day"),
-                      "yyyy", number(arena, "%04d", civil.year),
-                      "mm", number(arena, "%02d", civil.month),
-                      "dd", number(arena, "%02d", civil.day),
-                      "m", month, "d", number(arena, "%d", civil.day),
-                      "month", words_of(words, "months_short", month.at),
-                      "month_name", words_of(words, "months", month.at), NULL);
+    return words_fill(
+        arena, words_of(words, "formats", "day"), "yyyy", number(arena, "%04d", civil.year), "mm",
+        number(arena, "%02d", civil.month), "dd", number(arena, "%02d", civil.day), "m", month, "d",
+        number(arena, "%d", civil.day), "month", words_of(words, "months_short", month.at),
+        "month_name", words_of(words, "months", month.at), NULL);
 }
 
 struct text words_moment(const struct words *words, struct arena *arena, struct moment moment)
@@ -98,29 +96,26 @@ struct text words_moment(const struct words *words, struct arena *arena, struct 
     struct day day = moment_day(moment);
     int minutes = (int)((moment.seconds - moment_of_day(day).seconds) / 60);
 
-    return words_fill(arena, words_of(words, "formats", "moment"),
-                      "day", words_day(words, arena, day),
-                      "HH", number(arena, "%02d", minutes / 60),
-                      "MM", number(arena, "%02d", minutes % 60), NULL);
+    return words_fill(arena, words_of(words, "formats", "moment"), "day",
+                      words_day(words, arena, day), "HH", number(arena, "%02d", minutes / 60), "MM",
+                      number(arena, "%02d", minutes % 60), NULL);
 }
 
 struct text words_period(const struct words *words, struct arena *arena, struct day first,
                          struct day last)
 {
-    return words_fill(arena, words_of(words, "formats", "period"),
-                      "first", words_day(words, arena, first),
-                      "last", words_day(words, arena, last), NULL);
+    return words_fill(arena, words_of(words, "formats", "period"), "first",
+                      words_day(words, arena, first), "last", words_day(words, arena, last), NULL);
 }
 
 struct text words_month(const struct words *words, struct arena *arena, struct period period)
 {
     struct text month = number(arena, "%d", period.month);
 
-    return words_fill(arena, words_of(words, "formats", "month"),
-                      "yyyy", number(arena, "%04d", period.year),
-                      "mm", number(arena, "%02d", period.month), "m", month,
-                      "month", words_of(words, "months_short", month.at),
-                      "month_name", words_of(words, "months", month.at), NULL);
+    return words_fill(arena, words_of(words, "formats", "month"), "yyyy",
+                      number(arena, "%04d", period.year), "mm", number(arena, "%02d", period.month),
+                      "m", month, "month", words_of(words, "months_short", month.at), "month_name",
+                      words_of(words, "months", month.at), NULL);
 }
 
 /* A plain decimal with the language's point, minus and groups of three digits. */
@@ -157,8 +152,8 @@ struct text words_money_sign(const struct words *words, struct arena *arena, str
 {
     const char *pattern = currency == CURRENCY_USD ? "money_USD" : "money_CNY";
     struct money magnitude = {money.minor < 0 ? -money.minor : money.minor};
-    struct text shown = words_fill(arena, words_of(words, "formats", pattern),
-                                   "amount", words_money(words, arena, magnitude), NULL);
+    struct text shown = words_fill(arena, words_of(words, "formats", pattern), "amount",
+                                   words_money(words, arena, magnitude), NULL);
 
     if (money.minor >= 0)
         return shown;
@@ -166,8 +161,7 @@ struct text words_money_sign(const struct words *words, struct arena *arena, str
                        TEXT_ARGS(shown));
 }
 
-struct text words_quantity(const struct words *words, struct arena *arena,
-                           struct quantity quantity)
+struct text words_quantity(const struct words *words, struct arena *arena, struct quantity quantity)
 {
     wide shown = wide_divide_rounded(quantity.nano, wide_ten(QUANTITY_PLACES - SHOWN_PLACES));
 

@@ -11,8 +11,7 @@ static bool is_pack_reason(struct text reason)
  * The purchase that a denied refund is about. Notices name it by its entry_id alone, which is
  * unique within its ledger only: the reason decides where both ledgers have it.
  */
-static const struct entry *find_purchase(const struct invoice *invoice,
-                                         const struct notice *notice)
+static const struct entry *find_purchase(const struct invoice *invoice, const struct notice *notice)
 {
     const struct entry_list *entries = &invoice->book->ledgers.entries;
     const struct entry *found = NULL;
@@ -42,9 +41,8 @@ static struct text name_of_entry(const struct words *words, const struct invoice
         return licence == NULL ? entry->code
                                : words_name(words, licence->name_zh, licence->name_en);
     }
-    const struct pack_type *pack = catalogue_pack(catalogue, entry->code,
-                                                  invoice->account->currency,
-                                                  moment_day(entry->time));
+    const struct pack_type *pack =
+        catalogue_pack(catalogue, entry->code, invoice->account->currency, moment_day(entry->time));
     return pack == NULL ? entry->code : words_name(words, pack->name_zh, pack->name_en);
 }
 
@@ -57,14 +55,11 @@ struct text words_notice(const struct words *words, struct arena *arena,
 
     if (notice->kind == NOTICE_REFUND_DENIED)
         name = name_of_entry(words, invoice, find_purchase(invoice, notice));
-    return words_fill(arena, pattern,
-                      "name", name,
-                      "entry", notice->kind == NOTICE_REFUND_DENIED ? notice->reference
-                                                                    : notice->detail,
-                      "reason", words_or(words, "reasons", notice->detail, notice->detail),
-                      "app", notice->detail,
-                      "h", text_format(arena, "%d", settings->settle.grace_hours),
-                      "x", words_money_sign(words, arena, settings->settle.remind_below,
-                                            invoice->account->currency),
-                      NULL);
+    return words_fill(
+        arena, pattern, "name", name, "entry",
+        notice->kind == NOTICE_REFUND_DENIED ? notice->reference : notice->detail, "reason",
+        words_or(words, "reasons", notice->detail, notice->detail), "app", notice->detail, "h",
+        text_format(arena, "%d", settings->settle.grace_hours), "x",
+        words_money_sign(words, arena, settings->settle.remind_below, invoice->account->currency),
+        NULL);
 }

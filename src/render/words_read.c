@@ -4,7 +4,7 @@
 #include "livebill/base/ini.h"
 
 #define SECTION_COUNT_MAX 64
-#define SHEET_NAME_MAX 25 /* Excel's 31, and room for ` (999)` */
+#define SHEET_NAME_MAX    25 /* Excel's 31, and room for ` (999)` */
 
 /* One key of the table, taken apart, and what the file had for it. */
 struct expected {
@@ -77,8 +77,8 @@ static bool unknown_section(struct reading *reading, struct place place, struct 
         names[count++] = text_of(section->name);
     struct text nearest = text_nearest(name, names, count);
     struct text hint = nearest.size == 0
-        ? TEXT("remove it")
-        : text_format(reading->arena, "did you mean [%.*s]", TEXT_ARGS(nearest));
+                           ? TEXT("remove it")
+                           : text_format(reading->arena, "did you mean [%.*s]", TEXT_ARGS(nearest));
     return report_error(reading->report, place, name, CODE_BAD_SETTING, hint.at,
                         "the section '%.*s' is not known", TEXT_ARGS(name));
 }
@@ -94,8 +94,8 @@ static bool unknown_key(struct reading *reading, struct place place,
     }
     struct text nearest = text_nearest(key, keys.at, keys.count);
     struct text hint = nearest.size == 0
-        ? TEXT("remove it")
-        : text_format(reading->arena, "did you mean '%.*s'", TEXT_ARGS(nearest));
+                           ? TEXT("remove it")
+                           : text_format(reading->arena, "did you mean '%.*s'", TEXT_ARGS(nearest));
     return report_error(reading->report, place, key, CODE_BAD_SETTING, hint.at,
                         "the section [%s] has no key '%.*s'", section->name, TEXT_ARGS(key));
 }
@@ -163,7 +163,7 @@ static bool check_sheet_name(struct reading *reading, struct place place, struct
                              struct text value)
 {
     bool good = text_length(value) <= SHEET_NAME_MAX && value.at[0] != '\''
-        && value.at[value.size - 1] != '\'';
+                && value.at[value.size - 1] != '\'';
 
     for (size_t i = 0; i < value.size; i++)
         good = good && strchr("[]:*?/\\", value.at[i]) == NULL;
@@ -177,7 +177,7 @@ static bool check_sheet_name(struct reading *reading, struct place place, struct
 static bool is_sheet_name(const struct expected *expected)
 {
     return strcmp(expected->section->name, "sheet") == 0 && !expected->may_be_empty
-        && !text_starts(expected->key, TEXT("format_"));
+           && !text_starts(expected->key, TEXT("format_"));
 }
 
 /* Two sheets of one name: Excel compares them without case, so does this, in ASCII. */
@@ -186,14 +186,14 @@ static bool check_sheet_unlike(struct reading *reading, struct place place, stru
 {
     for (size_t i = 0; i < reading->found.count; i++) {
         const struct word *word = &reading->found.at[i];
-        struct expected *other = text_is(word->section, "sheet")
-            ? find_expected(reading, find_section(word->section), word->key)
-            : NULL;
+        struct expected *other = text_is(word->section, "sheet") ? find_expected(
+                                     reading, find_section(word->section), word->key)
+                                                                 : NULL;
         if (other != NULL && is_sheet_name(other) && word->value.size == value.size
             && strncasecmp(word->value.at, value.at, value.size) == 0)
             return report_error(reading->report, place, key, CODE_BAD_SETTING,
-                                "give each sheet a name of its own",
-                                "two sheets are named '%.*s'", TEXT_ARGS(value));
+                                "give each sheet a name of its own", "two sheets are named '%.*s'",
+                                TEXT_ARGS(value));
     }
     return true;
 }
@@ -210,7 +210,7 @@ static bool check_value(struct reading *reading, const struct expected *expected
     good = check_names_unknown(reading, expected, place, key, value) && good;
     if (is_sheet_name(expected))
         good = check_sheet_name(reading, place, key, value)
-            && check_sheet_unlike(reading, place, key, value) && good;
+               && check_sheet_unlike(reading, place, key, value) && good;
     return good;
 }
 
@@ -303,12 +303,12 @@ static const struct words *table_of(const struct reading *reading, enum language
     return words;
 }
 
-const struct words *words_read(struct text templates, enum language language,
-                               struct arena *arena, struct report *report)
+const struct words *words_read(struct text templates, enum language language, struct arena *arena,
+                               struct report *report)
 {
     struct reading reading = {.arena = arena, .report = report};
-    struct text path = text_format(arena, "%.*s/text/%s.ini", TEXT_ARGS(templates),
-                                   language_code(language));
+    struct text path =
+        text_format(arena, "%.*s/text/%s.ini", TEXT_ARGS(templates), language_code(language));
     struct text name = text_format(arena, "templates/text/%s.ini", language_code(language));
 
     for (const struct known_section *section = known_sections; section->name != NULL; section++)

@@ -7,7 +7,7 @@
 
 #include <errno.h>
 
-#define DETAILS_ZIP64 2000000 /* details above which the archive may pass 4 GB */
+#define DETAILS_ZIP64   2000000 /* details above which the archive may pass 4 GB */
 #define BEIJING_SECONDS (8 * 3600)
 
 /* Title, people and the day of issue: the only clock of a workbook is that one. */
@@ -41,8 +41,7 @@ static void set_properties(struct statement *statement)
 /* All amounts of the details, over all their sheets. */
 static void define_detail_amounts(struct statement *statement)
 {
-    struct text ranges = detail_ranges(statement,
-                                       (struct detail_rows){0, statement->detail_count},
+    struct text ranges = detail_ranges(statement, (struct detail_rows){0, statement->detail_count},
                                        statement->columns->at[DETAIL_AMOUNT]);
 
     statement_check(statement,
@@ -122,8 +121,8 @@ void statement_xlsx_write_within(const struct invoice *invoice, const struct loo
     write_workbook(statement);
 }
 
-void statement_xlsx_write(const struct invoice *invoice, const struct look *look,
-                          const char *path, struct arena *scratch, struct report *report)
+void statement_xlsx_write(const struct invoice *invoice, const struct look *look, const char *path,
+                          struct arena *scratch, struct report *report)
 {
     (void)report; /* every character can stand in a cell */
     statement_xlsx_write_within(invoice, look, path, scratch, &statement_limits);

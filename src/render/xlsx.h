@@ -44,16 +44,16 @@ extern const struct statement_limits statement_limits;
 enum number_style {
     NUMBER_GENERAL,
     NUMBER_AMOUNT,
-    NUMBER_DETAIL,    /* 8 decimals, zero as 0.00 */
-    NUMBER_SIGNED,    /* with the currency's sign */
+    NUMBER_DETAIL, /* 8 decimals, zero as 0.00 */
+    NUMBER_SIGNED, /* with the currency's sign */
     NUMBER_PRICE,
     NUMBER_QUANTITY,  /* 3 decimals, zero as – */
     NUMBER_WHOLE,     /* whole, its point over that of NUMBER_QUANTITY */
     NUMBER_QUANTITY6, /* the same two with 6 decimals */
     NUMBER_WHOLE6,
-    NUMBER_INTEGER,   /* whole, right-aligned, zero as – */
-    NUMBER_COUNT,     /* whole, zero as 0 */
-    NUMBER_FINE,      /* as many decimals as there are, up to 9 */
+    NUMBER_INTEGER, /* whole, right-aligned, zero as – */
+    NUMBER_COUNT,   /* whole, zero as 0 */
+    NUMBER_FINE,    /* as many decimals as there are, up to 9 */
     NUMBER_TENTH,
     NUMBER_DAY,
     NUMBER_MOMENT,
@@ -127,8 +127,7 @@ double cell_of_day(struct day day);
 
 void sheet_text(struct sheet *sheet, uint32_t row, int column, struct text text,
                 struct style style);
-void sheet_number(struct sheet *sheet, uint32_t row, int column, double number,
-                  struct style style);
+void sheet_number(struct sheet *sheet, uint32_t row, int column, double number, struct style style);
 void sheet_formula(struct sheet *sheet, uint32_t row, int column, struct text formula,
                    double cached, struct style style);
 void sheet_formula_text(struct sheet *sheet, uint32_t row, int column, struct text formula,
@@ -143,7 +142,7 @@ void sheet_height(struct sheet *sheet, uint32_t row, double points);
 struct text cell_text(struct arena *arena, struct text text);
 struct text formula_string(struct arena *arena, struct text text); /* "…", quotes doubled */
 struct text quoted_sheet_name(struct arena *arena, struct text name);
-struct text cell_name(struct arena *arena, uint32_t row, int column);      /* B7 */
+struct text cell_name(struct arena *arena, uint32_t row, int column);       /* B7 */
 struct text cell_name_fixed(struct arena *arena, uint32_t row, int column); /* $B$7 */
 struct text column_range(struct arena *arena, int column, uint32_t first, uint32_t last);
 struct text quantity_literal(struct arena *arena, struct quantity quantity);
@@ -175,8 +174,7 @@ struct sheet_column {
 };
 
 struct sheet sheet_open(struct statement *statement, enum sheet_kind kind, struct text name);
-void sheet_titles(struct sheet *sheet, struct text title, struct text note,
-                  enum style_rule below);
+void sheet_titles(struct sheet *sheet, struct text title, struct text note, enum style_rule below);
 void sheet_widths(struct sheet *sheet, const struct sheet_column *columns, int count);
 void sheet_head(struct sheet *sheet, uint32_t row, const struct sheet_column *columns, int count);
 void sheet_freeze(struct sheet *sheet, uint32_t head_first, uint32_t head_last);
@@ -187,7 +185,7 @@ struct text sheet_word(const struct statement *statement, const char *section, c
 struct text head_with_currency(struct statement *statement, const char *section, const char *key);
 
 /* The row under the head of every sheet but the summary and the daily one. */
-#define TABLE_HEAD_ROW 2
+#define TABLE_HEAD_ROW  2
 #define TABLE_FIRST_ROW 3
 
 /* xlsx_chart.c: columns of one accent over `count` rows of a sheet's column. */

@@ -3,7 +3,7 @@
 #include "livebill/base/fatal.h"
 
 #define ABOUT_LAST_COLUMN 10
-#define VALUE_COLUMN 1
+#define VALUE_COLUMN      1
 
 static struct text about_word(const struct statement *statement, const char *key)
 {
@@ -35,9 +35,8 @@ static void write_modes(struct sheet *sheet, uint32_t *row, enum scope scope, co
             continue;
         struct text days = words_period(statement->words, statement->arena, first, day);
         write_rule(sheet, row, label,
-                   text_format(statement->arena, "%s · %s", about_word(statement,
-                                                                       mode_code(mode)).at,
-                               days.at));
+                   text_format(statement->arena, "%s · %s",
+                               about_word(statement, mode_code(mode)).at, days.at));
         label = TEXT("");
         first = day_after(day, 1);
     }
@@ -79,10 +78,10 @@ static struct text push_rule(struct statement *statement)
     const struct settings *settings = &statement->invoice->book->settings;
     struct rate ratio = {settings->policy.push_ratio.nano / 10};
 
-    return words_fill(statement->arena, about_word(statement, "push_rule"), "ratio",
-                      words_rate(statement->words, statement->arena, ratio), "floor",
-                      words_quantity(statement->words, statement->arena,
-                                     settings->policy.push_floor_mbps), NULL);
+    return words_fill(
+        statement->arena, about_word(statement, "push_rule"), "ratio",
+        words_rate(statement->words, statement->arena, ratio), "floor",
+        words_quantity(statement->words, statement->arena, settings->policy.push_floor_mbps), NULL);
 }
 
 static void write_rules(struct sheet *sheet, uint32_t *row)
@@ -137,29 +136,41 @@ static struct used_rates list_rates(struct statement *statement)
         for (size_t j = 0; j < line->details.count; j++) {
             const struct detail *detail = &line->details.at[j];
             if (detail->table != NULL && detail->tier != NULL && !is_listed(&rates, detail->tier))
-                *LIST_ADD(statement->arena, &rates) = (struct used_rate){
-                    detail->table, detail->tier, detail->tier->unit_price};
+                *LIST_ADD(statement->arena, &rates) =
+                    (struct used_rate){detail->table, detail->tier, detail->tier->unit_price};
         }
     }
     return rates;
 }
 
-enum { RATE_ITEM, RATE_REGION, RATE_SPEC, RATE_TIER, RATE_UNIT, RATE_PRICE, RATE_FLAT, RATE_BLOCK,
-       RATE_FROM, RATE_UNTIL, RATE_SOURCE };
+enum {
+    RATE_ITEM,
+    RATE_REGION,
+    RATE_SPEC,
+    RATE_TIER,
+    RATE_UNIT,
+    RATE_PRICE,
+    RATE_FLAT,
+    RATE_BLOCK,
+    RATE_FROM,
+    RATE_UNTIL,
+    RATE_SOURCE
+};
 
 static void put_quantity(struct sheet *sheet, uint32_t row, int column, struct quantity quantity)
 {
-    sheet_number(sheet, row, column, cell_of_quantity(quantity),
-                 (struct style){.number = quantity.nano % QUANTITY_ONE == 0 ? NUMBER_COUNT
-                                                                           : NUMBER_FINE,
-                                .align = ALIGN_RIGHT, .below = RULE_HAIRLINE});
+    sheet_number(
+        sheet, row, column, cell_of_quantity(quantity),
+        (struct style){.number = quantity.nano % QUANTITY_ONE == 0 ? NUMBER_COUNT : NUMBER_FINE,
+                       .align = ALIGN_RIGHT,
+                       .below = RULE_HAIRLINE});
 }
 
 static void put_price(struct sheet *sheet, uint32_t row, int column, struct price price)
 {
-    sheet_number(sheet, row, column, cell_of_price(price),
-                 (struct style){.number = NUMBER_PRICE, .align = ALIGN_RIGHT,
-                                .below = RULE_HAIRLINE});
+    sheet_number(
+        sheet, row, column, cell_of_price(price),
+        (struct style){.number = NUMBER_PRICE, .align = ALIGN_RIGHT, .below = RULE_HAIRLINE});
 }
 
 static void put_names(struct sheet *sheet, uint32_t row, const struct rate_table *table)
@@ -170,8 +181,8 @@ static void put_names(struct sheet *sheet, uint32_t row, const struct rate_table
     struct text any = about_word(statement, "any");
     struct text region = text_of(region_code(table->region));
 
-    sheet_text(sheet, row, RATE_ITEM,
-               words_name(words, table->item->name_zh, table->item->name_en), style);
+    sheet_text(sheet, row, RATE_ITEM, words_name(words, table->item->name_zh, table->item->name_en),
+               style);
     sheet_text(sheet, row, RATE_REGION,
                table->any_region ? any : words_or(words, "regions", region, TEXT("")), style);
     sheet_text(sheet, row, RATE_SPEC,

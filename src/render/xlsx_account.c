@@ -2,8 +2,14 @@
 
 #include <strings.h>
 
-enum { ACCOUNT_TIME, ACCOUNT_KIND, ACCOUNT_REFERENCE, ACCOUNT_AMOUNT, ACCOUNT_BALANCE,
-       ACCOUNT_COLUMNS };
+enum {
+    ACCOUNT_TIME,
+    ACCOUNT_KIND,
+    ACCOUNT_REFERENCE,
+    ACCOUNT_AMOUNT,
+    ACCOUNT_BALANCE,
+    ACCOUNT_COLUMNS
+};
 
 struct account_rows account_rows(const struct statement *statement)
 {
@@ -58,10 +64,10 @@ static void write_balance(struct sheet *sheet, uint32_t row, const struct postin
         sheet_number(sheet, row, ACCOUNT_BALANCE, cell_of_money(posting->balance), style);
         return;
     }
-    struct text formula = row == rows->first
-        ? text_format(arena, "=ROUND(%s,2)", amount.at)
-        : text_format(arena, "=ROUND(%s+%s,2)", cell_name(arena, row - 1, ACCOUNT_BALANCE).at,
-                      amount.at);
+    struct text formula =
+        row == rows->first ? text_format(arena, "=ROUND(%s,2)", amount.at)
+                           : text_format(arena, "=ROUND(%s+%s,2)",
+                                         cell_name(arena, row - 1, ACCOUNT_BALANCE).at, amount.at);
     sheet_formula(sheet, row, ACCOUNT_BALANCE, formula, cell_of_money(posting->balance), style);
 }
 
@@ -69,7 +75,7 @@ static void write_posting(struct sheet *sheet, uint32_t row, const struct postin
                           const struct account_rows *rows)
 {
     struct style style = {.below = row == rows->last_posted && row < rows->last ? RULE_DARKER
-                                                                              : RULE_HAIRLINE};
+                                                                                : RULE_HAIRLINE};
 
     sheet_moment(sheet, row, ACCOUNT_TIME, posting->time, style);
     sheet_text(sheet, row, ACCOUNT_KIND, kind_word(sheet->statement, posting->kind), style);
@@ -89,8 +95,8 @@ void write_account_sheet(struct statement *statement)
     struct sheet_column columns[ACCOUNT_COLUMNS] = {
         [ACCOUNT_TIME] = {20, sheet_word(statement, "sheet_account", "time"), ALIGN_LEFT, false},
         [ACCOUNT_KIND] = {12, sheet_word(statement, "sheet_account", "kind"), ALIGN_LEFT, false},
-        [ACCOUNT_REFERENCE] = {16, sheet_word(statement, "sheet_account", "reference"),
-                               ALIGN_LEFT, false},
+        [ACCOUNT_REFERENCE] = {16, sheet_word(statement, "sheet_account", "reference"), ALIGN_LEFT,
+                               false},
         [ACCOUNT_AMOUNT] = {16, sheet_word(statement, "sheet_account", "amount"), ALIGN_RIGHT,
                             false},
         [ACCOUNT_BALANCE] = {16, sheet_word(statement, "sheet_account", "balance"), ALIGN_RIGHT,
@@ -100,11 +106,11 @@ void write_account_sheet(struct statement *statement)
 
     for (size_t i = 0; i < statement->invoice->postings.count; i++) {
         const struct posting *posting = &statement->invoice->postings.at[i];
-        columns[ACCOUNT_REFERENCE].width = text_width(columns[ACCOUNT_REFERENCE].width,
-                                                      posting->reference, 60);
+        columns[ACCOUNT_REFERENCE].width =
+            text_width(columns[ACCOUNT_REFERENCE].width, posting->reference, 60);
         for (int column = ACCOUNT_AMOUNT; column <= ACCOUNT_BALANCE; column++)
-            columns[column].width = figure_width(columns[column].width, posting->balance.minor,
-                                                 MONEY_PLACES, 2, 1.08);
+            columns[column].width =
+                figure_width(columns[column].width, posting->balance.minor, MONEY_PLACES, 2, 1.08);
     }
     sheet_titles(&sheet, name, sheet_word(statement, "sheet", "note_account"), RULE_NONE);
     sheet_widths(&sheet, columns, ACCOUNT_COLUMNS);

@@ -33,7 +33,8 @@ static const char *number_format(const struct statement *statement, enum number_
     switch (number) {
     case NUMBER_SIGNED:
         return words_of(statement->words, "sheet",
-                        currency == CURRENCY_USD ? "format_USD" : "format_CNY").at;
+                        currency == CURRENCY_USD ? "format_USD" : "format_CNY")
+            .at;
     case NUMBER_DAY:
         return words_of(statement->words, "sheet", "format_day").at;
     case NUMBER_MOMENT:
@@ -44,11 +45,8 @@ static const char *number_format(const struct statement *statement, enum number_
 }
 
 static const uint32_t inks[] = {
-    [INK_PLAIN] = 0x1A2330,
-    [INK_GREY] = 0x5C6875,
-    [INK_ACCENT] = 0x0B6779,
-    [INK_ALERT] = 0xB3261E,
-    [INK_PAPER] = 0xFFFFFF,
+    [INK_PLAIN] = 0x1A2330, [INK_GREY] = 0x5C6875,  [INK_ACCENT] = 0x0B6779,
+    [INK_ALERT] = 0xB3261E, [INK_PAPER] = 0xFFFFFF,
 };
 
 static const struct {
@@ -92,8 +90,7 @@ static lxw_format *new_format(struct statement *statement, struct style style)
     if (number != NULL)
         format_set_num_format(format, number);
     if (style.align != ALIGN_LEFT)
-        format_set_align(format, style.align == ALIGN_RIGHT ? LXW_ALIGN_RIGHT
-                                                            : LXW_ALIGN_CENTER);
+        format_set_align(format, style.align == ALIGN_RIGHT ? LXW_ALIGN_RIGHT : LXW_ALIGN_CENTER);
     else if (style.number != NUMBER_GENERAL)
         format_set_align(format, LXW_ALIGN_LEFT);
     format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
@@ -174,8 +171,7 @@ double cell_of_day(struct day day)
     return day.number + DAYS_TO_1970;
 }
 
-void sheet_text(struct sheet *sheet, uint32_t row, int column, struct text text,
-                struct style style)
+void sheet_text(struct sheet *sheet, uint32_t row, int column, struct text text, struct style style)
 {
     struct statement *statement = sheet->statement;
 
@@ -183,14 +179,12 @@ void sheet_text(struct sheet *sheet, uint32_t row, int column, struct text text,
         sheet_blank(sheet, row, column, style);
         return;
     }
-    statement_check(statement,
-                    worksheet_write_string(sheet->worksheet, row, (lxw_col_t)column,
-                                           cell_text(statement->arena, text).at,
-                                           style_format(statement, style)));
+    statement_check(statement, worksheet_write_string(sheet->worksheet, row, (lxw_col_t)column,
+                                                      cell_text(statement->arena, text).at,
+                                                      style_format(statement, style)));
 }
 
-void sheet_number(struct sheet *sheet, uint32_t row, int column, double number,
-                  struct style style)
+void sheet_number(struct sheet *sheet, uint32_t row, int column, double number, struct style style)
 {
     statement_check(sheet->statement,
                     worksheet_write_number(sheet->worksheet, row, (lxw_col_t)column, number,
@@ -200,20 +194,17 @@ void sheet_number(struct sheet *sheet, uint32_t row, int column, double number,
 void sheet_formula(struct sheet *sheet, uint32_t row, int column, struct text formula,
                    double cached, struct style style)
 {
-    statement_check(sheet->statement,
-                    worksheet_write_formula_num(sheet->worksheet, row, (lxw_col_t)column,
-                                                formula.at,
-                                                style_format(sheet->statement, style), cached));
+    statement_check(sheet->statement, worksheet_write_formula_num(
+                                          sheet->worksheet, row, (lxw_col_t)column, formula.at,
+                                          style_format(sheet->statement, style), cached));
 }
 
 void sheet_formula_text(struct sheet *sheet, uint32_t row, int column, struct text formula,
                         struct text cached, struct style style)
 {
-    statement_check(sheet->statement,
-                    worksheet_write_formula_str(sheet->worksheet, row, (lxw_col_t)column,
-                                                formula.at,
-                                                style_format(sheet->statement, style),
-                                                cached.at));
+    statement_check(sheet->statement, worksheet_write_formula_str(
+                                          sheet->worksheet, row, (lxw_col_t)column, formula.at,
+                                          style_format(sheet->statement, style), cached.at));
 }
 
 void sheet_blank(struct sheet *sheet, uint32_t row, int column, struct style style)

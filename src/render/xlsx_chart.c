@@ -3,7 +3,7 @@
 #include "livebill/base/fatal.h"
 
 #define HAIRLINE 0xD9DEE4
-#define GREY 0x5C6875
+#define GREY     0x5C6875
 
 #define DAYS_BETWEEN_LABELS 7
 
@@ -50,8 +50,9 @@ void sheet_chart(struct sheet *sheet, uint32_t row, int column, const struct cha
     chart_chartarea_set_line(chart, &none);
     shape_axes(chart);
     /* The default chart is 480 × 288 pixels; a filter must not squeeze it. */
-    lxw_chart_options options = {.x_scale = plan->width / 480.0, .y_scale = plan->height / 288.0,
+    lxw_chart_options options = {.x_scale = plan->width / 480.0,
+                                 .y_scale = plan->height / 288.0,
                                  .object_position = LXW_OBJECT_DONT_MOVE_DONT_SIZE};
-    statement_check(statement, worksheet_insert_chart_opt(sheet->worksheet, row,
-                                                          (lxw_col_t)column, chart, &options));
+    statement_check(statement, worksheet_insert_chart_opt(sheet->worksheet, row, (lxw_col_t)column,
+                                                          chart, &options));
 }

@@ -3,10 +3,10 @@
 #include "livebill/base/fatal.h"
 #include "xlsx_details.h"
 
-#define PRODUCT_ROW 2
-#define ITEM_ROW 3
+#define PRODUCT_ROW         2
+#define ITEM_ROW            3
 #define DAYS_BETWEEN_LABELS 7
-#define ITEM_WIDTH 11.5
+#define ITEM_WIDTH          11.5
 
 static const struct style head_style = {.size = 9, .bold = true, .tint = true};
 
@@ -27,8 +27,7 @@ static int product_lines(const struct daily_plan *plan)
 
     for (size_t i = 0, end; i < plan->items.count; i = end) {
         end = product_end(plan, i);
-        int needed = lines_of_text(plan->items.at[i].product,
-                                   (double)(end - i) * ITEM_WIDTH);
+        int needed = lines_of_text(plan->items.at[i].product, (double)(end - i) * ITEM_WIDTH);
         lines = needed > lines ? needed : lines;
     }
     return lines;
@@ -63,9 +62,9 @@ static struct text with_unit(struct statement *statement, struct text name, stru
 
 struct text daily_currency_unit(struct statement *statement)
 {
-    return sheet_word(statement, "sheet", statement->invoice->account->currency == CURRENCY_USD
-                                              ? "unit_USD"
-                                              : "unit_CNY");
+    return sheet_word(statement, "sheet",
+                      statement->invoice->account->currency == CURRENCY_USD ? "unit_USD"
+                                                                            : "unit_CNY");
 }
 
 struct text daily_item_unit(struct statement *statement, const struct daily_item *item)
@@ -117,7 +116,7 @@ static struct text all_details(const struct statement *statement, enum detail_co
 static bool has_formulas(const struct statement *statement)
 {
     return statement->detail_count <= statement->limits.formula_rows
-        && statement->detail_sheet_count == 1;
+           && statement->detail_sheet_count == 1;
 }
 
 static void write_day_item(struct sheet *sheet, const struct daily_item *item, uint32_t row,
@@ -132,11 +131,10 @@ static void write_day_item(struct sheet *sheet, const struct daily_item *item, u
         sheet_number(sheet, row, column, cached, style);
         return;
     }
-    struct text formula = text_format(arena, "=SUMIFS(%s,%s,%s,%s,$A%u)",
-                                      all_details(statement, DETAIL_QUANTITY).at,
-                                      all_details(statement, DETAIL_ITEM).at,
-                                      formula_string(arena, item->name).at,
-                                      all_details(statement, DETAIL_FROM).at, row + 1);
+    struct text formula =
+        text_format(arena, "=SUMIFS(%s,%s,%s,%s,$A%u)", all_details(statement, DETAIL_QUANTITY).at,
+                    all_details(statement, DETAIL_ITEM).at, formula_string(arena, item->name).at,
+                    all_details(statement, DETAIL_FROM).at, row + 1);
     sheet_formula(sheet, row, column, formula, cached, style);
 }
 
@@ -207,28 +205,28 @@ static void set_daily_widths(struct sheet *sheet, const struct daily_plan *plan)
         int first, last;
         double width;
     } widths[] = {
-        {0, 0, 11}, {1, 1, 5}, {charges, charges, 12},
-        {charges + 1, charges + 1, 2}, {charges + 3, charges + 3, 2},
+        {0, 0, 11},
+        {1, 1, 5},
+        {charges, charges, 12},
+        {charges + 1, charges + 1, 2},
+        {charges + 3, charges + 3, 2},
     };
 
     for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++)
-        statement_check(statement, worksheet_set_column(sheet->worksheet,
-                                                        (lxw_col_t)widths[i].first,
-                                                        (lxw_col_t)widths[i].last,
-                                                        widths[i].width, NULL));
+        statement_check(statement,
+                        worksheet_set_column(sheet->worksheet, (lxw_col_t)widths[i].first,
+                                             (lxw_col_t)widths[i].last, widths[i].width, NULL));
     for (size_t i = 0; i < plan->items.count; i++) {
         double width = figure_width(ITEM_WIDTH, daily_item_sum(&plan->items.at[i], plan->days).nano,
                                     QUANTITY_PLACES, plan->items.at[i].whole ? 0 : 3, 1.0);
-        statement_check(statement, worksheet_set_column(sheet->worksheet,
-                                                        (lxw_col_t)(DAILY_FIRST_ITEM + i),
-                                                        (lxw_col_t)(DAILY_FIRST_ITEM + i), width,
-                                                        NULL));
+        statement_check(statement,
+                        worksheet_set_column(sheet->worksheet, (lxw_col_t)(DAILY_FIRST_ITEM + i),
+                                             (lxw_col_t)(DAILY_FIRST_ITEM + i), width, NULL));
     }
     for (int column = charges + 2; column <= charges + 4; column += 2)
-        statement_check(statement, worksheet_set_column_pixels(sheet->worksheet,
-                                                               (lxw_col_t)column,
-                                                               (lxw_col_t)column, DAILY_CHART_WIDTH,
-                                                               NULL));
+        statement_check(statement,
+                        worksheet_set_column_pixels(sheet->worksheet, (lxw_col_t)column,
+                                                    (lxw_col_t)column, DAILY_CHART_WIDTH, NULL));
 }
 
 void write_daily_sheet(struct statement *statement)
@@ -236,8 +234,8 @@ void write_daily_sheet(struct statement *statement)
     const struct daily_plan *plan = statement->daily;
     struct text name = sheet_word(statement, "sheet", "daily");
     struct sheet sheet = sheet_open(statement, SHEET_DAILY, name);
-    struct daily_chart *charts = ARENA_ARRAY(statement->arena, struct daily_chart,
-                                             plan->items.count + 1);
+    struct daily_chart *charts =
+        ARENA_ARRAY(statement->arena, struct daily_chart, plan->items.count + 1);
     size_t count = list_daily_charts(statement, plan, charts);
 
     sheet_titles(&sheet, name, sheet_word(statement, "sheet", "note_daily"), RULE_NONE);

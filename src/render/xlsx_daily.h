@@ -6,19 +6,19 @@
 
 #include "xlsx.h"
 
-#define DAILY_FIRST_ROW 4
-#define DAILY_ROW_HEIGHT 18
+#define DAILY_FIRST_ROW   4
+#define DAILY_ROW_HEIGHT  18
 #define DAILY_CHART_WIDTH 330
-#define DAILY_CHART_ROWS 12 /* 288 pixels: a row for the title, the rest for the chart */
-#define DAILY_FIRST_ITEM 2 /* the columns before it are date and weekday */
+#define DAILY_CHART_ROWS  12 /* 288 pixels: a row for the title, the rest for the chart */
+#define DAILY_FIRST_ITEM  2  /* the columns before it are date and weekday */
 
 struct daily_item {
     const struct item *item;
-    struct text product, name;  /* as shown */
-    struct quantity *by_day;    /* before packs */
-    struct amount amount;       /* decides which item's chart stands for the product */
-    bool whole;                 /* no day has a fraction */
-    bool distinct;              /* SUMIFS can tell the item by its name */
+    struct text product, name; /* as shown */
+    struct quantity *by_day;   /* before packs */
+    struct amount amount;      /* decides which item's chart stands for the product */
+    bool whole;                /* no day has a fraction */
+    bool distinct;             /* SUMIFS can tell the item by its name */
 };
 
 struct daily_plan {

@@ -1,23 +1,22 @@
 #include "xlsx_daily.h"
 
 #define ROW_PIXELS 24
-#define ACCENT 0x0B6779
-#define ACCENT_2 0x6AA6B2
+#define ACCENT     0x0B6779
+#define ACCENT_2   0x6AA6B2
 
-static struct daily_chart chart_of_item(struct statement *statement,
-                                        const struct daily_plan *plan, size_t item)
+static struct daily_chart chart_of_item(struct statement *statement, const struct daily_plan *plan,
+                                        size_t item)
 {
     const struct daily_item *shown = &plan->items.at[item];
 
-    return (struct daily_chart){
-        text_format(statement->arena, "%s  %.*s", shown->name.at,
-                    TEXT_ARGS(daily_item_unit(statement, shown))),
-        DAILY_FIRST_ITEM + (int)item, ACCENT};
+    return (struct daily_chart){text_format(statement->arena, "%s  %.*s", shown->name.at,
+                                            TEXT_ARGS(daily_item_unit(statement, shown))),
+                                DAILY_FIRST_ITEM + (int)item, ACCENT};
 }
 
 /* One chart a product, of its item with the largest amount; last the charges. */
 size_t list_daily_charts(struct statement *statement, const struct daily_plan *plan,
-                          struct daily_chart *charts)
+                         struct daily_chart *charts)
 {
     size_t count = 0;
 
@@ -41,7 +40,7 @@ static int chart_column(const struct daily_plan *plan, size_t index)
 }
 
 void write_daily_chart_titles(struct sheet *sheet, const struct daily_plan *plan,
-                               const struct daily_chart *charts, size_t count, uint32_t row)
+                              const struct daily_chart *charts, size_t count, uint32_t row)
 {
     if ((row - DAILY_FIRST_ROW) % DAILY_CHART_ROWS != 0)
         return;
@@ -52,7 +51,7 @@ void write_daily_chart_titles(struct sheet *sheet, const struct daily_plan *plan
 }
 
 void place_daily_charts(struct sheet *sheet, const struct daily_plan *plan,
-                         const struct daily_chart *charts, size_t count)
+                        const struct daily_chart *charts, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct chart_plan chart = {

@@ -33,8 +33,8 @@ static bool is_distinct(const struct statement *statement, const struct item *it
 }
 
 /* The item's column, added behind the others of its product. */
-static struct daily_item *daily_item_of(const struct statement *statement,
-                                        struct daily_plan *plan, const struct item *item)
+static struct daily_item *daily_item_of(const struct statement *statement, struct daily_plan *plan,
+                                        const struct item *item)
 {
     size_t place = plan->items.count;
 
@@ -69,8 +69,8 @@ static void add_line(const struct statement *statement, struct daily_plan *plan,
         if (day < 0 || day >= plan->days)
             bug("line %d has usage of day %d", line->number, day);
         bool fits = quantity_add(&item->by_day[day], detail->quantity)
-            && amount_add(&item->amount, detail->amount)
-            && amount_add(&plan->charges[day], detail->amount);
+                    && amount_add(&item->amount, detail->amount)
+                    && amount_add(&plan->charges[day], detail->amount);
         if (!fits)
             bug("line %d: its sums do not fit", line->number);
         if (detail->quantity.nano % QUANTITY_ONE != 0)

@@ -40,10 +40,10 @@ static void write_figure(struct sheet *sheet, const struct daily_plan *plan, siz
     uint32_t row = DAILY_FIRST_ROW + (uint32_t)plan->days + (uint32_t)which;
     const double cached[] = {figures.sum, figures.mean, figures.maximum};
     struct arena *arena = sheet->statement->arena;
-    struct text formula = text_format(arena, "=%s(%s:%s)", summary_rows[which].function,
-                                      cell_name(arena, DAILY_FIRST_ROW, column).at,
-                                      cell_name(arena, DAILY_FIRST_ROW + (uint32_t)plan->days - 1,
-                                                column).at);
+    struct text formula =
+        text_format(arena, "=%s(%s:%s)", summary_rows[which].function,
+                    cell_name(arena, DAILY_FIRST_ROW, column).at,
+                    cell_name(arena, DAILY_FIRST_ROW + (uint32_t)plan->days - 1, column).at);
 
     sheet_formula(sheet, row, column, formula, cached[which], style);
 }
@@ -75,12 +75,12 @@ void write_daily_total(struct sheet *sheet, const struct daily_plan *plan, size_
 {
     struct statement *statement = sheet->statement;
     uint32_t row = DAILY_FIRST_ROW + (uint32_t)plan->days + (uint32_t)which;
-    struct style style = {.above = summary_rows[which].above, .bold = summary_rows[which].bold,
+    struct style style = {.above = summary_rows[which].above,
+                          .bold = summary_rows[which].bold,
                           .below = RULE_HAIRLINE};
 
     sheet_height(sheet, row, DAILY_ROW_HEIGHT);
-    sheet_text(sheet, row, 0, sheet_word(statement, "sheet_daily", summary_rows[which].key),
-               style);
+    sheet_text(sheet, row, 0, sheet_word(statement, "sheet_daily", summary_rows[which].key), style);
     sheet_blank(sheet, row, 1, style);
     style.align = ALIGN_RIGHT;
     for (size_t i = 0; i < plan->items.count; i++) {

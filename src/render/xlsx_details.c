@@ -48,7 +48,9 @@ static int column_at(const struct detail_row *row, enum detail_column column)
 static struct style style_of(const struct detail_row *row, enum detail_column column,
                              enum number_style number, enum style_ink ink)
 {
-    return (struct style){.number = number, .ink = ink, .below = row->below,
+    return (struct style){.number = number,
+                          .ink = ink,
+                          .below = row->below,
                           .align = columns_of_details[column].align,
                           .indent = column == DETAIL_UNIT || column == DETAIL_PACKS};
 }
@@ -171,9 +173,9 @@ static void put_amounts(struct detail_row *row)
         sheet_formula(row->sheet, row->row, column_at(row, DETAIL_LIST),
                       text_format(arena, "=%s", list.at), cell_of_amount(detail->list_amount),
                       style);
-    struct text amount = discounted
-        ? text_format(arena, "=ROUND(%s*%s,8)", list.at, cell_in_row(row, DETAIL_DISCOUNT))
-        : text_format(arena, "=%s", list.at);
+    struct text amount = discounted ? text_format(arena, "=ROUND(%s*%s,8)", list.at,
+                                                  cell_in_row(row, DETAIL_DISCOUNT))
+                                    : text_format(arena, "=%s", list.at);
     sheet_formula(row->sheet, row->row, column_at(row, DETAIL_AMOUNT), amount,
                   cell_of_amount(detail->amount), style);
 }

@@ -3,9 +3,9 @@
 #include "livebill/base/fatal.h"
 #include "xlsx_daily.h"
 
-#define CHART_WIDTH 244
+#define CHART_WIDTH  244
 #define CHART_HEIGHT 350
-#define ACCENT 0x0B6779
+#define ACCENT       0x0B6779
 
 /* A figure over the table: what it is called, what it refers to, and what that is. */
 struct figure {
@@ -15,15 +15,15 @@ struct figure {
     struct money money;
 };
 
-#define ACCOUNT_KINDS_COLUMN 1
-#define ACCOUNT_AMOUNT_COLUMN 3
+#define ACCOUNT_KINDS_COLUMN   1
+#define ACCOUNT_AMOUNT_COLUMN  3
 #define ACCOUNT_BALANCE_COLUMN 4
 
 static struct text account_range(struct statement *statement, int column, uint32_t first,
                                  uint32_t last)
 {
-    struct text name = quoted_sheet_name(statement->arena,
-                                         sheet_word(statement, "sheet", "account"));
+    struct text name =
+        quoted_sheet_name(statement->arena, sheet_word(statement, "sheet", "account"));
 
     return text_format(statement->arena, "%s!%s", name.at,
                        column_range(statement->arena, column, first, last).at);
@@ -38,10 +38,10 @@ static struct text kinds_formula(struct statement *statement, const enum posting
 
     if (rows.last_posted < rows.first || !account_kinds_differ(statement))
         return (struct text){0};
-    struct text amounts = account_range(statement, ACCOUNT_AMOUNT_COLUMN, rows.first,
-                                        rows.last_posted);
-    struct text words = account_range(statement, ACCOUNT_KINDS_COLUMN, rows.first,
-                                      rows.last_posted);
+    struct text amounts =
+        account_range(statement, ACCOUNT_AMOUNT_COLUMN, rows.first, rows.last_posted);
+    struct text words =
+        account_range(statement, ACCOUNT_KINDS_COLUMN, rows.first, rows.last_posted);
     buffer_format(&out, "=ROUND(%s(", sign);
     for (size_t i = 0; i < count; i++) {
         struct text kind = sheet_word(statement, "sheet_account", posting_kind_code(kinds[i]));
@@ -75,9 +75,9 @@ static struct text opening_formula(struct statement *statement)
 
     if (invoice->postings.count == 0 || invoice->postings.at[0].kind != POSTING_OPENING)
         return (struct text){0};
-    return text_format(statement->arena, "=%s",
-                       account_range(statement, ACCOUNT_BALANCE_COLUMN, TABLE_FIRST_ROW,
-                                     TABLE_FIRST_ROW).at);
+    return text_format(
+        statement->arena, "=%s",
+        account_range(statement, ACCOUNT_BALANCE_COLUMN, TABLE_FIRST_ROW, TABLE_FIRST_ROW).at);
 }
 
 static struct text closing_formula(struct statement *statement)
@@ -86,9 +86,9 @@ static struct text closing_formula(struct statement *statement)
 
     if (rows.last_posted < rows.first)
         return (struct text){0};
-    return text_format(statement->arena, "=%s",
-                       account_range(statement, ACCOUNT_BALANCE_COLUMN, rows.last_posted,
-                                     rows.last_posted).at);
+    return text_format(
+        statement->arena, "=%s",
+        account_range(statement, ACCOUNT_BALANCE_COLUMN, rows.last_posted, rows.last_posted).at);
 }
 
 static struct text pending_formula(struct statement *statement)
@@ -97,9 +97,9 @@ static struct text pending_formula(struct statement *statement)
 
     if (rows.last <= rows.last_posted)
         return (struct text){0};
-    return text_format(statement->arena, "=ROUND(-SUM(%s),2)",
-                       account_range(statement, ACCOUNT_AMOUNT_COLUMN, rows.last_posted + 1,
-                                     rows.last).at);
+    return text_format(
+        statement->arena, "=ROUND(-SUM(%s),2)",
+        account_range(statement, ACCOUNT_AMOUNT_COLUMN, rows.last_posted + 1, rows.last).at);
 }
 
 static struct text cell_formula(struct statement *statement, uint32_t row)
@@ -108,8 +108,7 @@ static struct text cell_formula(struct statement *statement, uint32_t row)
                        cell_name(statement->arena, row, SUMMARY_AMOUNT).at);
 }
 
-static struct text label_of(const struct statement *statement, const char *section,
-                            const char *key)
+static struct text label_of(const struct statement *statement, const char *section, const char *key)
 {
     return sheet_word(statement, section, key);
 }
@@ -118,10 +117,11 @@ static struct text tax_label(struct statement *statement)
 {
     bool inclusive = statement->invoice->account->tax_mode == TAX_INCLUSIVE;
 
-    return words_fill(statement->arena,
-                      sheet_word(statement, "sheet_summary", inclusive ? "vat_in" : "vat_ex"),
-                      "rate", words_rate(statement->words, statement->arena,
-                                         statement->invoice->account->tax_rate), NULL);
+    return words_fill(
+        statement->arena, sheet_word(statement, "sheet_summary", inclusive ? "vat_in" : "vat_ex"),
+        "rate",
+        words_rate(statement->words, statement->arena, statement->invoice->account->tax_rate),
+        NULL);
 }
 
 static void merge(struct sheet *sheet, uint32_t row, int first, int last, struct style style)
@@ -158,14 +158,13 @@ static void write_states(struct sheet *sheet, const struct summary_plan *plan)
     struct statement *statement = sheet->statement;
     struct arena *arena = statement->arena;
     enum account_state state = statement->invoice->state;
-    struct style style = {.size = 12, .bold = true,
-                          .ink = state == STATE_ACTIVE ? INK_ACCENT : INK_ALERT};
+    struct style style = {
+        .size = 12, .bold = true, .ink = state == STATE_ACTIVE ? INK_ACCENT : INK_ALERT};
     struct text agrees = sheet_word(statement, "sheet_summary", "agrees");
     struct text differs = sheet_word(statement, "sheet_summary", "differs");
-    struct text formula = text_format(arena, "=IF(%s=0,%s,%s)",
-                                      cell_name_fixed(arena, plan->check, SUMMARY_AMOUNT).at,
-                                      formula_string(arena, agrees).at,
-                                      formula_string(arena, differs).at);
+    struct text formula = text_format(
+        arena, "=IF(%s=0,%s,%s)", cell_name_fixed(arena, plan->check, SUMMARY_AMOUNT).at,
+        formula_string(arena, agrees).at, formula_string(arena, differs).at);
 
     sheet_text(sheet, SUMMARY_FIGURE_ROW, SUMMARY_SHARE_PRODUCT,
                sheet_word(statement, "headline", account_state_code(state)), style);

@@ -1,7 +1,20 @@
 #include "xlsx.h"
 
-enum { PACK_ID, PACK_NAME, PACK_START, PACK_EXPIRY, PACK_UNIT, PACK_SIZE, PACK_OPENING,
-       PACK_BOUGHT, PACK_USED_UP, PACK_LAPSED, PACK_CLOSING, PACK_STATE, PACK_COLUMNS };
+enum {
+    PACK_ID,
+    PACK_NAME,
+    PACK_START,
+    PACK_EXPIRY,
+    PACK_UNIT,
+    PACK_SIZE,
+    PACK_OPENING,
+    PACK_BOUGHT,
+    PACK_USED_UP,
+    PACK_LAPSED,
+    PACK_CLOSING,
+    PACK_STATE,
+    PACK_COLUMNS
+};
 
 #define DRAWDOWN_PACKS_MAX 16000 /* Excel has 16,384 columns */
 
@@ -31,17 +44,17 @@ static struct drawdown drawdown_of(const struct statement *statement)
 
 static void put_quantity(struct sheet *sheet, uint32_t row, int column, struct quantity quantity)
 {
-    sheet_number(sheet, row, column, cell_of_quantity(quantity),
-                 (struct style){.number = NUMBER_QUANTITY, .align = ALIGN_RIGHT,
-                                .below = RULE_HAIRLINE});
+    sheet_number(
+        sheet, row, column, cell_of_quantity(quantity),
+        (struct style){.number = NUMBER_QUANTITY, .align = ALIGN_RIGHT, .below = RULE_HAIRLINE});
 }
 
 static void put_formula(struct sheet *sheet, uint32_t row, int column, struct text formula,
                         struct quantity cached)
 {
-    sheet_formula(sheet, row, column, formula, cell_of_quantity(cached),
-                  (struct style){.number = NUMBER_QUANTITY, .align = ALIGN_RIGHT,
-                                 .below = RULE_HAIRLINE});
+    sheet_formula(
+        sheet, row, column, formula, cell_of_quantity(cached),
+        (struct style){.number = NUMBER_QUANTITY, .align = ALIGN_RIGHT, .below = RULE_HAIRLINE});
 }
 
 static void write_pack_figures(struct sheet *sheet, uint32_t row, const struct pack_status *pack,
@@ -54,16 +67,15 @@ static void write_pack_figures(struct sheet *sheet, uint32_t row, const struct p
     put_quantity(sheet, row, PACK_BOUGHT, pack->bought);
     put_quantity(sheet, row, PACK_LAPSED, pack->lapsed);
     if (drawdown->shown)
-        put_formula(sheet, row, PACK_USED_UP,
-                    text_format(arena, "=ROUND(SUM(%s),9)",
-                                column_range(arena, drawn_column, drawdown->first,
-                                             drawdown->last).at),
-                    pack->used);
+        put_formula(
+            sheet, row, PACK_USED_UP,
+            text_format(arena, "=ROUND(SUM(%s),9)",
+                        column_range(arena, drawn_column, drawdown->first, drawdown->last).at),
+            pack->used);
     else
         put_quantity(sheet, row, PACK_USED_UP, pack->used);
     put_formula(sheet, row, PACK_CLOSING,
-                text_format(arena, "=ROUND(%s+%s-%s-%s,9)",
-                            cell_name(arena, row, PACK_OPENING).at,
+                text_format(arena, "=ROUND(%s+%s-%s-%s,9)", cell_name(arena, row, PACK_OPENING).at,
                             cell_name(arena, row, PACK_BOUGHT).at,
                             cell_name(arena, row, PACK_USED_UP).at,
                             cell_name(arena, row, PACK_LAPSED).at),
@@ -146,8 +158,8 @@ static void widen(const struct invoice *invoice, const struct words *words,
                                               words_name(words, pack->name_zh, pack->name_en),
                                               TEXT_WIDTH_MAX);
         for (int column = PACK_SIZE; column <= PACK_CLOSING; column++)
-            columns[column].width = figure_width(columns[column].width, pack->size.nano,
-                                                 QUANTITY_PLACES, 3, 1.08);
+            columns[column].width =
+                figure_width(columns[column].width, pack->size.nano, QUANTITY_PLACES, 3, 1.08);
     }
 }
 
@@ -160,17 +172,16 @@ void write_packs_sheet(struct statement *statement)
     struct sheet_column columns[PACK_COLUMNS];
 
     for (int i = 0; i < PACK_COLUMNS; i++)
-        columns[i] = (struct sheet_column){
-            columns_of_packs[i].width,
-            sheet_word(statement, "sheet_packs", columns_of_packs[i].key),
-            columns_of_packs[i].align, i == PACK_STATE};
+        columns[i] =
+            (struct sheet_column){columns_of_packs[i].width,
+                                  sheet_word(statement, "sheet_packs", columns_of_packs[i].key),
+                                  columns_of_packs[i].align, i == PACK_STATE};
     widen(invoice, statement->words, columns);
     sheet_titles(&sheet, name, sheet_word(statement, "sheet", "note_packs"), RULE_NONE);
     sheet_widths(&sheet, columns, PACK_COLUMNS);
     if (drawdown.shown && invoice->packs.count >= PACK_COLUMNS)
-        statement_check(statement,
-                        worksheet_set_column(sheet.worksheet, PACK_COLUMNS,
-                                             (lxw_col_t)invoice->packs.count, 13, NULL));
+        statement_check(statement, worksheet_set_column(sheet.worksheet, PACK_COLUMNS,
+                                                        (lxw_col_t)invoice->packs.count, 13, NULL));
     sheet_filter(&sheet, TABLE_HEAD_ROW, TABLE_FIRST_ROW + (uint32_t)invoice->packs.count - 1,
                  PACK_COLUMNS - 1);
     sheet_head(&sheet, TABLE_HEAD_ROW, columns, PACK_COLUMNS);

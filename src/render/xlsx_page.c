@@ -2,7 +2,7 @@
 
 #include "livebill/base/fatal.h"
 
-#define PAPER_A4 9
+#define PAPER_A4   9
 #define TAB_COLOUR 0x0B6779
 #define FOOTER_MAX 255
 
@@ -45,8 +45,8 @@ static void set_footer(struct sheet *sheet)
     buffer_add(&footer, TEXT("&C" FOOTER_STYLE " "));
     add_footer_text(&footer, sheet->name);
     buffer_add(&footer, TEXT("&R" FOOTER_STYLE " "));
-    buffer_add(&footer, words_fill(statement->arena, sheet_word(statement, "head", "page"),
-                                   "p", TEXT("&P"), "n", TEXT("&N"), NULL));
+    buffer_add(&footer, words_fill(statement->arena, sheet_word(statement, "head", "page"), "p",
+                                   TEXT("&P"), "n", TEXT("&N"), NULL));
     buffer_add_byte(&footer, '\0');
     if (text_length(buffer_text(&footer)) <= FOOTER_MAX)
         statement_check(statement, worksheet_set_footer(sheet->worksheet, footer.at));
@@ -64,8 +64,8 @@ static void set_page(struct sheet *sheet)
 
 struct sheet sheet_open(struct statement *statement, enum sheet_kind kind, struct text name)
 {
-    struct sheet sheet = {.statement = statement, .name = name,
-                          .quoted = quoted_sheet_name(statement->arena, name)};
+    struct sheet sheet = {
+        .statement = statement, .name = name, .quoted = quoted_sheet_name(statement->arena, name)};
 
     sheet.worksheet = workbook_add_worksheet(statement->workbook, name.at);
     if (sheet.worksheet == NULL)
@@ -81,21 +81,19 @@ static void write_title(struct sheet *sheet, struct text title)
 {
     struct statement *statement = sheet->statement;
     struct style style = {.size = 18, .bold = true};
-    struct text stamp = text_format(statement->arena, "  %s",
-                                    sheet_word(statement, "head", "draft").at);
+    struct text stamp =
+        text_format(statement->arena, "  %s", sheet_word(statement, "head", "draft").at);
 
     if (!statement->invoice->draft || title.size == 0) {
         sheet_text(sheet, 0, 0, title, style);
         return;
     }
     lxw_format *plain = style_format(statement, style);
-    lxw_format *alert = style_format(statement,
-                                     (struct style){.size = 18, .bold = true, .ink = INK_ALERT});
-    lxw_rich_string_tuple first = {plain, (char *)title.at},
-                          second = {alert, (char *)stamp.at};
+    lxw_format *alert =
+        style_format(statement, (struct style){.size = 18, .bold = true, .ink = INK_ALERT});
+    lxw_rich_string_tuple first = {plain, (char *)title.at}, second = {alert, (char *)stamp.at};
     lxw_rich_string_tuple *pieces[] = {&first, &second, NULL};
-    statement_check(statement,
-                    worksheet_write_rich_string(sheet->worksheet, 0, 0, pieces, plain));
+    statement_check(statement, worksheet_write_rich_string(sheet->worksheet, 0, 0, pieces, plain));
 }
 
 static struct text period_shown(const struct statement *statement)
@@ -118,8 +116,7 @@ static void add_part(struct buffer *out, struct text label, struct text value)
     buffer_add(out, value);
 }
 
-void sheet_titles(struct sheet *sheet, struct text title, struct text note,
-                  enum style_rule below)
+void sheet_titles(struct sheet *sheet, struct text title, struct text note, enum style_rule below)
 {
     struct statement *statement = sheet->statement;
     const struct invoice *invoice = statement->invoice;
@@ -140,8 +137,8 @@ void sheet_widths(struct sheet *sheet, const struct sheet_column *columns, int c
 {
     for (int column = 0; column < count; column++)
         statement_check(sheet->statement,
-                        worksheet_set_column(sheet->worksheet, (lxw_col_t)column,
-                                             (lxw_col_t)column, columns[column].width, NULL));
+                        worksheet_set_column(sheet->worksheet, (lxw_col_t)column, (lxw_col_t)column,
+                                             columns[column].width, NULL));
 }
 
 void sheet_head(struct sheet *sheet, uint32_t row, const struct sheet_column *columns, int count)
@@ -155,8 +152,12 @@ void sheet_head(struct sheet *sheet, uint32_t row, const struct sheet_column *co
     sheet_height(sheet, row, 8 + 12.0 * lines);
     for (int column = 0; column < count; column++)
         sheet_text(sheet, row, column, columns[column].head,
-                   (struct style){.size = 9, .bold = true, .tint = true, .below = RULE_ACCENT,
-                                  .align = columns[column].align, .wrap = lines > 1,
+                   (struct style){.size = 9,
+                                  .bold = true,
+                                  .tint = true,
+                                  .below = RULE_ACCENT,
+                                  .align = columns[column].align,
+                                  .wrap = lines > 1,
                                   .indent = columns[column].indent});
 }
 
@@ -170,7 +171,6 @@ void sheet_freeze(struct sheet *sheet, uint32_t head_first, uint32_t head_last)
 void sheet_filter(struct sheet *sheet, uint32_t head, uint32_t last, int last_column)
 {
     if (last > head)
-        statement_check(sheet->statement,
-                        worksheet_autofilter(sheet->worksheet, head, 0, last,
-                                             (lxw_col_t)last_column));
+        statement_check(sheet->statement, worksheet_autofilter(sheet->worksheet, head, 0, last,
+                                                               (lxw_col_t)last_column));
 }

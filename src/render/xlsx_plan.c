@@ -13,8 +13,8 @@ static void count_details(struct statement *statement)
 {
     const struct invoice *invoice = statement->invoice;
 
-    statement->line_details = ARENA_ARRAY(statement->arena, struct detail_rows,
-                                          invoice->lines.count);
+    statement->line_details =
+        ARENA_ARRAY(statement->arena, struct detail_rows, invoice->lines.count);
     for (size_t i = 0; i < invoice->lines.count; i++) {
         size_t count = invoice->lines.at[i].details.count;
         statement->line_details[i] = (struct detail_rows){statement->detail_count, count};
@@ -33,14 +33,12 @@ static void name_detail_sheets(struct statement *statement)
     uint64_t per_sheet = rows_per_detail_sheet(statement);
     struct text name = sheet_word(statement, "sheet", "details");
 
-    statement->detail_sheet_count = (size_t)((statement->detail_count + per_sheet - 1)
-                                             / per_sheet);
-    statement->detail_sheets = ARENA_ARRAY(statement->arena, struct text,
-                                           statement->detail_sheet_count);
+    statement->detail_sheet_count = (size_t)((statement->detail_count + per_sheet - 1) / per_sheet);
+    statement->detail_sheets =
+        ARENA_ARRAY(statement->arena, struct text, statement->detail_sheet_count);
     for (size_t i = 0; i < statement->detail_sheet_count; i++) {
-        struct text numbered = i == 0
-            ? name
-            : text_format(statement->arena, "%s (%zu)", name.at, i + 1);
+        struct text numbered = i == 0 ? name
+                                      : text_format(statement->arena, "%s (%zu)", name.at, i + 1);
         statement->detail_sheets[i] = numbered;
     }
 }
@@ -71,8 +69,8 @@ static void note_widths(double *widths, const struct detail *detail)
 
     grow(&widths[DETAIL_QUANTITY], quantity);
     grow(&widths[DETAIL_DEDUCTED], quantity);
-    grow(&widths[DETAIL_BILLABLE], figure_width(quantity, detail->billable.nano, QUANTITY_PLACES,
-                                                6, 1.08));
+    grow(&widths[DETAIL_BILLABLE],
+         figure_width(quantity, detail->billable.nano, QUANTITY_PLACES, 6, 1.08));
     grow(&widths[DETAIL_UNIT_PRICE], price_width(0, detail->unit_price));
     grow(&widths[DETAIL_FLAT_PRICE], price_width(0, detail->flat_price));
     grow(&widths[DETAIL_LIST], figure_width(0, detail->list_amount.e8, PRICE_PLACES, 8, 1.08));
@@ -119,8 +117,7 @@ void plan_statement(struct statement *statement)
     name_detail_sheets(statement);
     statement->columns = place_columns(statement);
     statement->daily = daily_plan_new(statement);
-    statement->constant_memory = statement->detail_count
-        > statement->limits.constant_memory_rows;
+    statement->constant_memory = statement->detail_count > statement->limits.constant_memory_rows;
 }
 
 struct text detail_ranges(const struct statement *statement, struct detail_rows rows, int column)

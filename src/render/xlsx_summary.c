@@ -36,10 +36,11 @@ struct summary_row {
     struct detail_rows details;
 };
 
-static struct style style_of(int column, enum number_style number,
-                             enum style_ink ink)
+static struct style style_of(int column, enum number_style number, enum style_ink ink)
 {
-    return (struct style){.number = number, .ink = ink, .below = RULE_HAIRLINE,
+    return (struct style){.number = number,
+                          .ink = ink,
+                          .below = RULE_HAIRLINE,
                           .align = columns_of_lines[column].align,
                           .indent = column == SUMMARY_UNIT};
 }
@@ -50,8 +51,7 @@ static struct text line_note(struct statement *statement, const struct line *lin
     const struct words *words = statement->words;
 
     if (line->kind == LINE_PREPAID || line->kind == LINE_REFUND)
-        return text_format(arena, "%s · %.*s",
-                           words_day(words, arena, moment_day(line->time)).at,
+        return text_format(arena, "%s · %.*s", words_day(words, arena, moment_day(line->time)).at,
                            TEXT_ARGS(line->reference));
     struct text spec = words_spec(words, arena, line->spec), more = {0};
     if (line->kind == LINE_ADJUSTMENT)
@@ -60,7 +60,8 @@ static struct text line_note(struct statement *statement, const struct line *lin
     else if (line->details.count > 0 && line->details.at[0].month_days > 0)
         more = words_fill(arena, sheet_word(statement, "groups", "prorated"), "x",
                           text_format(arena, "%d/%d", line->details.at[0].active_days,
-                                      line->details.at[0].month_days), NULL);
+                                      line->details.at[0].month_days),
+                          NULL);
     return text_format(arena, "%.*s%s%.*s", TEXT_ARGS(spec),
                        spec.size > 0 && more.size > 0 ? " · " : "", TEXT_ARGS(more));
 }
@@ -73,12 +74,11 @@ static struct text line_name(const struct statement *statement, const struct lin
 }
 
 /* A text of the table, wrapped where it is too long; the lines it takes. */
-static int put_text(struct summary_row *row, int column, struct text text,
-                    enum style_ink ink)
+static int put_text(struct summary_row *row, int column, struct text text, enum style_ink ink)
 {
-    double width = column == SUMMARY_PRODUCT ? text_width(columns_of_lines[column].width, text,
-                                                          PRODUCT_WIDTH_MAX)
-                                             : columns_of_lines[column].width;
+    double width = column == SUMMARY_PRODUCT
+                       ? text_width(columns_of_lines[column].width, text, PRODUCT_WIDTH_MAX)
+                       : columns_of_lines[column].width;
     int lines = lines_of_text(text, width);
     struct style style = style_of(column, NUMBER_GENERAL, ink);
 
@@ -111,8 +111,8 @@ static int put_names(struct summary_row *row)
 }
 
 /* What a line's details add up to, or the value where it has none; zero is left blank. */
-static void put_quantity(struct summary_row *row, int column,
-                         enum detail_column detail, struct quantity quantity)
+static void put_quantity(struct summary_row *row, int column, enum detail_column detail,
+                         struct quantity quantity)
 {
     struct statement *statement = row->sheet->statement;
     enum number_style number = quantity.nano % QUANTITY_ONE == 0 ? NUMBER_WHOLE : NUMBER_QUANTITY;
@@ -126,9 +126,9 @@ static void put_quantity(struct summary_row *row, int column,
         sheet_number(row->sheet, row->row, column, cell_of_quantity(quantity), style);
         return;
     }
-    struct text formula = text_format(statement->arena, "=SUM(%s)",
-                                      detail_ranges(statement, row->details,
-                                                    statement->columns->at[detail]).at);
+    struct text formula =
+        text_format(statement->arena, "=SUM(%s)",
+                    detail_ranges(statement, row->details, statement->columns->at[detail]).at);
     sheet_formula(row->sheet, row->row, column, formula, cell_of_quantity(quantity), style);
 }
 
@@ -140,8 +140,8 @@ static void put_price(struct summary_row *row)
         sheet_number(row->sheet, row->row, SUMMARY_UNIT_PRICE, cell_of_price(line->unit_price),
                      style_of(SUMMARY_UNIT_PRICE, NUMBER_PRICE, INK_PLAIN));
     else if (line->kind == LINE_USAGE && line->billable.nano != 0)
-        put_text(row, SUMMARY_UNIT_PRICE,
-                 sheet_word(row->sheet->statement, "columns", "tiered"), INK_ACCENT);
+        put_text(row, SUMMARY_UNIT_PRICE, sheet_word(row->sheet->statement, "columns", "tiered"),
+                 INK_ACCENT);
     else
         put_text(row, SUMMARY_UNIT_PRICE, TEXT(""), INK_PLAIN);
 }
@@ -198,10 +198,10 @@ static void widen_products(const struct statement *statement, struct sheet_colum
     for (size_t i = 0; i < invoice->products.count; i++) {
         struct text key = invoice->products.at[i].product;
         struct text name = words_or(statement->words, "product", key, key);
-        columns[SUMMARY_PRODUCT].width = text_width(columns[SUMMARY_PRODUCT].width, name,
-                                                    PRODUCT_WIDTH_MAX);
-        columns[SUMMARY_SHARE_PRODUCT].width = text_width(columns[SUMMARY_SHARE_PRODUCT].width,
-                                                          name, PRODUCT_WIDTH_MAX);
+        columns[SUMMARY_PRODUCT].width =
+            text_width(columns[SUMMARY_PRODUCT].width, name, PRODUCT_WIDTH_MAX);
+        columns[SUMMARY_SHARE_PRODUCT].width =
+            text_width(columns[SUMMARY_SHARE_PRODUCT].width, name, PRODUCT_WIDTH_MAX);
     }
 }
 
@@ -213,8 +213,8 @@ static void widen(const struct invoice *invoice, struct sheet_column *columns)
     for (size_t i = 0; i < invoice->lines.count; i++) {
         if (invoice->lines.at[i].quantity.nano > largest.nano)
             largest = invoice->lines.at[i].quantity;
-        columns[SUMMARY_UNIT_PRICE].width = price_width(columns[SUMMARY_UNIT_PRICE].width,
-                                                        invoice->lines.at[i].unit_price);
+        columns[SUMMARY_UNIT_PRICE].width =
+            price_width(columns[SUMMARY_UNIT_PRICE].width, invoice->lines.at[i].unit_price);
     }
     double width = figure_width(0, largest.nano, QUANTITY_PLACES, 3, 1.08);
     for (int column = SUMMARY_QUANTITY; column <= SUMMARY_BILLABLE; column++) {
@@ -222,11 +222,11 @@ static void widen(const struct invoice *invoice, struct sheet_column *columns)
             columns[column].width = width;
     }
     /* The total is set larger, and with its sign. */
-    columns[SUMMARY_AMOUNT].width = 1 + figure_width(columns[SUMMARY_AMOUNT].width - 1,
-                                                     invoice->total.minor, MONEY_PLACES, 2, 1.2);
-    columns[SUMMARY_SHARE_AMOUNT].width = figure_width(columns[SUMMARY_SHARE_AMOUNT].width,
-                                                       invoice->subtotal.minor, MONEY_PLACES, 2,
-                                                       1.15);
+    columns[SUMMARY_AMOUNT].width = 1
+                                    + figure_width(columns[SUMMARY_AMOUNT].width - 1,
+                                                   invoice->total.minor, MONEY_PLACES, 2, 1.2);
+    columns[SUMMARY_SHARE_AMOUNT].width = figure_width(
+        columns[SUMMARY_SHARE_AMOUNT].width, invoice->subtotal.minor, MONEY_PLACES, 2, 1.15);
 }
 
 static void write_head(struct sheet *sheet)
@@ -241,7 +241,10 @@ static void write_head(struct sheet *sheet)
     sheet_widths(sheet, columns, SUMMARY_COLUMN_COUNT);
     sheet_height(sheet, SUMMARY_HEAD_ROW, 20);
     for (int column = 0; column < SUMMARY_COLUMN_COUNT; column++) {
-        struct style style = {.size = 9, .bold = true, .tint = true, .below = RULE_ACCENT,
+        struct style style = {.size = 9,
+                              .bold = true,
+                              .tint = true,
+                              .below = RULE_ACCENT,
                               .align = columns[column].align,
                               .indent = column == SUMMARY_UNIT};
         if (column != SUMMARY_GAP)
@@ -258,12 +261,11 @@ static void write_titles(struct sheet *sheet)
     struct arena *arena = statement->arena;
     const char *currency = currency_code(invoice->account->currency);
     struct style style = {.ink = INK_GREY, .size = 9, .below = RULE_ACCENT};
-    struct text note = text_format(arena, "%s %.*s · %s %s · %s",
-                                   sheet_word(statement, "parties", "account").at,
-                                   TEXT_ARGS(invoice->account->id),
-                                   sheet_word(statement, "parties", "issued").at,
-                                   words_day(statement->words, arena, invoice->issued).at,
-                                   sheet_word(statement, "parties", currency).at);
+    struct text note =
+        text_format(arena, "%s %.*s · %s %s · %s", sheet_word(statement, "parties", "account").at,
+                    TEXT_ARGS(invoice->account->id), sheet_word(statement, "parties", "issued").at,
+                    words_day(statement->words, arena, invoice->issued).at,
+                    sheet_word(statement, "parties", currency).at);
 
     sheet_text(sheet, 0, SUMMARY_SHARE,
                words_name(statement->words, settings->issuer.name, settings->issuer.name_en),
@@ -290,8 +292,8 @@ static void write_sides(struct sheet *sheet, const struct summary_plan *plan)
 
 void write_summary_sheet(struct statement *statement)
 {
-    struct sheet sheet = sheet_open(statement, SHEET_SUMMARY,
-                                    sheet_word(statement, "sheet", "summary"));
+    struct sheet sheet =
+        sheet_open(statement, SHEET_SUMMARY, sheet_word(statement, "sheet", "summary"));
     struct summary_plan plan = summary_plan_of(statement);
 
     sheet_filter(&sheet, SUMMARY_HEAD_ROW, plan.subtotal - 1, SUMMARY_AMOUNT);

@@ -6,10 +6,10 @@
 
 #include "xlsx.h"
 
-#define SUMMARY_LABEL_ROW 3
+#define SUMMARY_LABEL_ROW  3
 #define SUMMARY_FIGURE_ROW 4
-#define SUMMARY_HEAD_ROW 6
-#define SUMMARY_FIRST_ROW 7
+#define SUMMARY_HEAD_ROW   6
+#define SUMMARY_FIRST_ROW  7
 #define SUMMARY_ROW_HEIGHT 18
 
 enum summary_column {

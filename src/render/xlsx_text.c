@@ -110,10 +110,10 @@ bool is_plain_criterion(struct text text)
 }
 
 /* In tenths of a pixel at 96 dpi: a full-width character of 10 points and a common Latin one. */
-#define WIDE_TENTHS 133
-#define NARROW_TENTHS 55
-#define SQUEEZE 1.06 /* a text that much too long is not worth a second line */
-#define CHARACTER_PIXELS 7 /* of the default font, in which widths of columns are told */
+#define WIDE_TENTHS      133
+#define NARROW_TENTHS    55
+#define SQUEEZE          1.06 /* a text that much too long is not worth a second line */
+#define CHARACTER_PIXELS 7    /* of the default font, in which widths of columns are told */
 
 static double tenths_of(struct text text)
 {

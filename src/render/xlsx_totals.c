@@ -6,8 +6,8 @@
 #include <strings.h>
 
 #define CHART_ROWS 15 /* 350 pixels of 24 */
-#define ACCENT_3 0xBBD6DB
-#define ALERT 0xB3261E
+#define ACCENT_3   0xBBD6DB
+#define ALERT      0xB3261E
 
 static bool has_tax(const struct statement *statement)
 {
@@ -71,9 +71,10 @@ static struct text total_formula(struct statement *statement, const struct summa
 
 static struct text rate_filled(struct statement *statement, const char *key)
 {
-    return words_fill(statement->arena, sheet_word(statement, "sheet_summary", key), "rate",
-                      words_rate(statement->words, statement->arena,
-                                 statement->invoice->account->tax_rate), NULL);
+    return words_fill(
+        statement->arena, sheet_word(statement, "sheet_summary", key), "rate",
+        words_rate(statement->words, statement->arena, statement->invoice->account->tax_rate),
+        NULL);
 }
 
 /* A row under the lines: its label under the items, its figure under the amounts. */
@@ -109,9 +110,9 @@ static void write_subtotal(struct sheet *sheet, uint32_t row)
         sheet_number(sheet, row, SUMMARY_AMOUNT, cell_of_money(invoice->subtotal), style);
         return;
     }
-    struct text formula = text_format(statement->arena, "=ROUND(SUM(%s),2)",
-                                      column_range(statement->arena, SUMMARY_AMOUNT,
-                                                   SUMMARY_FIRST_ROW, row - 1).at);
+    struct text formula =
+        text_format(statement->arena, "=ROUND(SUM(%s),2)",
+                    column_range(statement->arena, SUMMARY_AMOUNT, SUMMARY_FIRST_ROW, row - 1).at);
     put_figure(sheet, row, formula, invoice->subtotal, NUMBER_AMOUNT, style);
 }
 
@@ -151,7 +152,8 @@ static void write_check(struct sheet *sheet, const struct summary_plan *plan)
     sheet_height(sheet, plan->check, SUMMARY_ROW_HEIGHT);
     put_row(sheet, plan->check,
             words_fill(arena, sheet_word(statement, "sheet_summary", "difference"), "total",
-                       words_money(statement->words, arena, total), NULL), style);
+                       words_money(statement->words, arena, total), NULL),
+            style);
     put_figure(sheet, plan->check, formula, (struct money){0}, NUMBER_AMOUNT, style);
 }
 
@@ -180,8 +182,8 @@ static bool product_is_distinct(const struct statement *statement, struct text n
     return same == 1 && is_plain_criterion(name);
 }
 
-static void write_product_amount(struct sheet *sheet, const struct summary_plan *plan,
-                                 uint32_t row, struct text name, struct money amount)
+static void write_product_amount(struct sheet *sheet, const struct summary_plan *plan, uint32_t row,
+                                 struct text name, struct money amount)
 {
     struct statement *statement = sheet->statement;
     struct arena *arena = statement->arena;
@@ -191,11 +193,11 @@ static void write_product_amount(struct sheet *sheet, const struct summary_plan 
         sheet_number(sheet, row, SUMMARY_SHARE_AMOUNT, cell_of_money(amount), style);
         return;
     }
-    struct text formula = text_format(
-        arena, "=ROUND(SUMIFS(%s,%s,%s),2)",
-        column_range(arena, SUMMARY_AMOUNT, SUMMARY_FIRST_ROW, plan->subtotal - 1).at,
-        column_range(arena, SUMMARY_PRODUCT, SUMMARY_FIRST_ROW, plan->subtotal - 1).at,
-        cell_name(arena, row, SUMMARY_SHARE_PRODUCT).at);
+    struct text formula =
+        text_format(arena, "=ROUND(SUMIFS(%s,%s,%s),2)",
+                    column_range(arena, SUMMARY_AMOUNT, SUMMARY_FIRST_ROW, plan->subtotal - 1).at,
+                    column_range(arena, SUMMARY_PRODUCT, SUMMARY_FIRST_ROW, plan->subtotal - 1).at,
+                    cell_name(arena, row, SUMMARY_SHARE_PRODUCT).at);
     sheet_formula(sheet, row, SUMMARY_SHARE_AMOUNT, formula, cell_of_money(amount), style);
 }
 
@@ -207,9 +209,9 @@ static void write_product(struct sheet *sheet, const struct summary_plan *plan, 
     struct text name = words_or(statement->words, "product", sum->product, sum->product);
     int64_t subtotal = statement->invoice->subtotal.minor;
     struct style style = {.below = RULE_HAIRLINE};
-    struct text share = text_format(
-        arena, "=%s/%s", cell_name(arena, row, SUMMARY_SHARE_AMOUNT).at,
-        cell_name_fixed(arena, plan->share_subtotal, SUMMARY_SHARE_AMOUNT).at);
+    struct text share =
+        text_format(arena, "=%s/%s", cell_name(arena, row, SUMMARY_SHARE_AMOUNT).at,
+                    cell_name_fixed(arena, plan->share_subtotal, SUMMARY_SHARE_AMOUNT).at);
 
     sheet_text(sheet, row, SUMMARY_SHARE_PRODUCT, name, style);
     write_product_amount(sheet, plan, row, name, sum->amount);
@@ -239,9 +241,9 @@ static void write_share_subtotal(struct sheet *sheet, const struct summary_plan 
                      style);
         return;
     }
-    struct text formula = text_format(arena, "=ROUND(SUM(%s),2)",
-                                      column_range(arena, SUMMARY_SHARE_AMOUNT, SUMMARY_FIRST_ROW,
-                                                   row - 1).at);
+    struct text formula =
+        text_format(arena, "=ROUND(SUM(%s),2)",
+                    column_range(arena, SUMMARY_SHARE_AMOUNT, SUMMARY_FIRST_ROW, row - 1).at);
     sheet_formula(sheet, row, SUMMARY_SHARE_AMOUNT, formula,
                   cell_of_money(statement->invoice->subtotal), style);
 }
@@ -262,14 +264,14 @@ static void color_by_check(struct sheet *sheet, const struct summary_plan *plan)
 {
     struct statement *statement = sheet->statement;
     lxw_format *alert = workbook_add_format(statement->workbook);
-    struct text differs = text_format(statement->arena, "=%s<>0",
-                                      amount_cell(statement, plan->check).at);
+    struct text differs =
+        text_format(statement->arena, "=%s<>0", amount_cell(statement, plan->check).at);
 
     if (alert == NULL)
         statement_check(statement, LXW_ERROR_MEMORY_MALLOC_FAILED);
     format_set_font_color(alert, ALERT);
-    lxw_conditional_format rule = {.type = LXW_CONDITIONAL_TYPE_FORMULA,
-                                   .value_string = (char *)differs.at, .format = alert};
+    lxw_conditional_format rule = {
+        .type = LXW_CONDITIONAL_TYPE_FORMULA, .value_string = (char *)differs.at, .format = alert};
     statement_check(statement,
                     worksheet_conditional_format_cell(sheet->worksheet, SUMMARY_FIGURE_ROW,
                                                       SUMMARY_SHARE_AMOUNT, &rule));
@@ -279,25 +281,27 @@ static void color_by_check(struct sheet *sheet, const struct summary_plan *plan)
 
 static void add_bars(struct sheet *sheet, const struct summary_plan *plan)
 {
-    lxw_conditional_format bar = {.type = LXW_CONDITIONAL_DATA_BAR, .data_bar_2010 = LXW_TRUE,
-                                  .bar_solid = LXW_TRUE, .bar_color = ACCENT_3,
-                                  .bar_negative_color_same = LXW_TRUE, .bar_no_border = LXW_TRUE,
+    lxw_conditional_format bar = {.type = LXW_CONDITIONAL_DATA_BAR,
+                                  .data_bar_2010 = LXW_TRUE,
+                                  .bar_solid = LXW_TRUE,
+                                  .bar_color = ACCENT_3,
+                                  .bar_negative_color_same = LXW_TRUE,
+                                  .bar_no_border = LXW_TRUE,
                                   .min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
                                   .max_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
-                                  .min_value = 0, .max_value = 1};
+                                  .min_value = 0,
+                                  .max_value = 1};
 
     if (plan->share_subtotal > SUMMARY_FIRST_ROW)
-        statement_check(sheet->statement,
-                        worksheet_conditional_format_range(sheet->worksheet, SUMMARY_FIRST_ROW,
-                                                           SUMMARY_SHARE,
-                                                           plan->share_subtotal - 1,
-                                                           SUMMARY_SHARE, &bar));
+        statement_check(sheet->statement, worksheet_conditional_format_range(
+                                              sheet->worksheet, SUMMARY_FIRST_ROW, SUMMARY_SHARE,
+                                              plan->share_subtotal - 1, SUMMARY_SHARE, &bar));
 }
 
 static void define_name(struct sheet *sheet, const char *name, struct text reference)
 {
-    struct text formula = text_format(sheet->statement->arena, "=%s!%s", sheet->quoted.at,
-                                      reference.at);
+    struct text formula =
+        text_format(sheet->statement->arena, "=%s!%s", sheet->quoted.at, reference.at);
 
     statement_check(sheet->statement,
                     workbook_define_name(sheet->statement->workbook, name, formula.at));
@@ -312,9 +316,9 @@ void finish_summary(struct sheet *sheet, const struct summary_plan *plan)
     define_name(sheet, "Invoice_Total", amount_cell(statement, plan->total));
     define_name(sheet, "Check", amount_cell(statement, plan->check));
     if (statement->invoice->lines.count > 0)
-        define_name(sheet, "Line_Amounts",
-                    column_range(statement->arena, SUMMARY_AMOUNT, SUMMARY_FIRST_ROW,
-                                 plan->subtotal - 1));
+        define_name(
+            sheet, "Line_Amounts",
+            column_range(statement->arena, SUMMARY_AMOUNT, SUMMARY_FIRST_ROW, plan->subtotal - 1));
     if (plan->chart > 0)
         summary_chart(sheet, plan->chart + 1);
 }

@@ -9,12 +9,12 @@
  * packs what there is and says that all is well. So the parts of a new workbook are read again,
  * and each must end with the end of the element that it began with.
  */
-#define END_SIZE 22          /* the record at the end of an archive without a comment */
-#define ENTRY_SIZE 46        /* of the directory, without its name */
-#define LOCAL_SIZE 30        /* before a part, without its name */
+#define END_SIZE   22 /* the record at the end of an archive without a comment */
+#define ENTRY_SIZE 46 /* of the directory, without its name */
+#define LOCAL_SIZE 30 /* before a part, without its name */
 #define PIECE_SIZE 16384
-#define ROOT_SIZE 64
-#define IN_ZIP64 UINT32_MAX  /* the real value stands elsewhere: such parts are not checked */
+#define ROOT_SIZE  64
+#define IN_ZIP64   UINT32_MAX /* the real value stands elsewhere: such parts are not checked */
 
 struct part {
     char name[256];
@@ -106,7 +106,7 @@ static bool is_closed(const struct ends *ends)
     if (text_ends(last, (struct text){closing, (size_t)length}))
         return true;
     return ends->first_size < sizeof ends->first && text_ends(last, TEXT("/>"))
-        && text_find(first, '>') + 1 >= first.size - 1;
+           && text_find(first, '>') + 1 >= first.size - 1;
 }
 
 static bool part_is_whole(FILE *file, const struct part *part)
@@ -158,7 +158,8 @@ void statement_verify(const char *path)
             fatal("%s: cannot be written: the archive is not whole", path);
         if (!part_is_whole(file, &part))
             fatal("%s: cannot be written: %s is cut short: the folder for temporary files may be "
-                  "full", path, part.name);
+                  "full",
+                  path, part.name);
     }
     fclose(file);
 }

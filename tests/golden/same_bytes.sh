@@ -31,7 +31,8 @@ bill again "$work/book"
 same again 'run twice'
 TZ=America/New_York bill zone "$work/book"
 same zone 'TZ=America/New_York'
-LANG=de_DE.UTF-8 LC_ALL=de_DE.UTF-8 bill locale "$work/book"
+localedef -i de_DE -f UTF-8 "$work/de_DE.UTF-8"
+LOCPATH=$work LANG=de_DE.UTF-8 LC_ALL=de_DE.UTF-8 bill locale "$work/book"
 same locale 'LANG=de_DE.UTF-8'
 bill one-job "$work/book" --jobs 1
 same one-job '--jobs 1'

@@ -54,8 +54,8 @@ static void save_long(struct specimen *s, struct arena *arena, const char *templ
     s->book.settings.issuer.name = text_slice(buffer_text(&name), 0, 600);
     s->invoice.lines.at[5].name_zh = text_slice(buffer_text(&name), 0, 3000);
     s->invoice.lines.at[0].name_zh = text_slice(buffer_text(&name), 0, 3000);
-    s->invoice.lines.at[0].reference
-        = TEXT("a-reference-of-64-characters-is-the-longest-that-an-id-can-have.");
+    s->invoice.lines.at[0].reference =
+        TEXT("a-reference-of-64-characters-is-the-longest-that-an-id-can-have.");
     save(s, folder, "longest");
 }
 
@@ -101,7 +101,8 @@ static void bench(const char *templates, int count)
     clock_gettime(CLOCK_MONOTONIC, &to);
     printf("%.3f ms a document, %zu bytes\n",
            ((double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6)
-               / count, bytes.size);
+               / count,
+           bytes.size);
     look_release(look);
     arena_free(scratch);
     arena_free(arena);

@@ -6,8 +6,8 @@
  * trimmed, are one line long and may be empty; a key may stand before the first section (its
  * section is then empty). What keys mean is the caller's business, doubled keys included.
  *
- * src/base/ini.c is the only user of inih. It sets the library's variables, so files are read before
- * threads start.
+ * src/base/ini.c is the only user of inih. It sets the library's variables, so files are read
+ * before threads start.
  */
 #ifndef LIVEBILL_BASE_INI_H
 #define LIVEBILL_BASE_INI_H

@@ -25,7 +25,7 @@ void look_release(struct look *look);
  */
 void invoice_pdf_write(const struct invoice *invoice, const struct look *look, const char *path,
                        struct arena *scratch, struct report *report);
-void statement_xlsx_write(const struct invoice *invoice, const struct look *look,
-                          const char *path, struct arena *scratch, struct report *report);
+void statement_xlsx_write(const struct invoice *invoice, const struct look *look, const char *path,
+                          struct arena *scratch, struct report *report);
 
 #endif

@@ -14,8 +14,8 @@
 struct words;
 
 /* Reads TEMPLATES/text/LANGUAGE.ini; NULL where an error was reported. */
-const struct words *words_read(struct text templates, enum language language,
-                               struct arena *arena, struct report *report);
+const struct words *words_read(struct text templates, enum language language, struct arena *arena,
+                               struct report *report);
 
 enum language words_language(const struct words *words);
 

@@ -36,8 +36,7 @@ static struct specimen read_bytes(struct text bytes)
     close(file);
     specimen.report = report_new(specimen.arena);
     specimen.keys.arena = specimen.arena;
-    specimen.good = ini_read(path, TEXT("x.ini"), note, &specimen, specimen.arena,
-                             specimen.report);
+    specimen.good = ini_read(path, TEXT("x.ini"), note, &specimen, specimen.arena, specimen.report);
     buffer_add_byte(&specimen.keys, '\0');
     unlink(path);
     return specimen;
@@ -63,7 +62,8 @@ static void expect(struct specimen *specimen, bool good, const char *keys, const
 static void keys_have_sections_and_lines(void **state)
 {
     (void)state;
-    struct specimen specimen = read_bytes(TEXT("\xEF\xBB\xBF" "early = 1\r\n\r\n[a]\r\n"
+    struct specimen specimen = read_bytes(TEXT("\xEF\xBB\xBF"
+                                               "early = 1\r\n\r\n[a]\r\n"
                                                " k = v ; not a comment # either \n"
                                                "; comment\n  # comment\n\n[b]\nempty =\nlast=末"));
     expect(&specimen, true, "1:.early=1;4:a.k=v ; not a comment # either;9:b.empty=;10:b.last=末;",
@@ -121,8 +121,8 @@ static void a_missing_file_is_an_error(void **state)
     specimen.report = report_new(specimen.arena);
     specimen.keys = (struct buffer){.arena = specimen.arena};
     buffer_add_byte(&specimen.keys, '\0');
-    specimen.good = ini_read("/nowhere/x.ini", TEXT("x.ini"), note, &specimen, specimen.arena,
-                             specimen.report);
+    specimen.good =
+        ini_read("/nowhere/x.ini", TEXT("x.ini"), note, &specimen, specimen.arena, specimen.report);
     expect(&specimen, false, "", "0:bad-file:the file does not exist;");
 }
 

@@ -89,7 +89,8 @@ static void twenty_of_a_file_and_code_are_shown_and_then_their_count(void **stat
         report_reject(report, &row, TEXT("x"), CODE_BAD_TIME, NULL, "bad");
     }
     struct text text = printed(report, arena, (struct report_style){0});
-    assert_true(text_ends(text, TEXT("a.csv:20: x: bad\nlivebill: a.csv: and 5 more of bad-time\n")));
+    assert_true(
+        text_ends(text, TEXT("a.csv:20: x: bad\nlivebill: a.csv: and 5 more of bad-time\n")));
     arena_free(arena);
 }
 

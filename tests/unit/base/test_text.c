@@ -17,10 +17,10 @@ static void invalid_utf8_is_found_at_its_byte(void **state)
     (void)state;
     assert_int_equal(text_invalid_at(TEXT("播流程客𠮷")), strlen("播流程客𠮷"));
     assert_int_equal(text_invalid_at(TEXT("ab\xff")), 2);
-    assert_int_equal(text_invalid_at(TEXT("a\xc0\x80")), 1);         /* overlong */
-    assert_int_equal(text_invalid_at(TEXT("\xed\xa0\x80")), 0);      /* a surrogate */
-    assert_int_equal(text_invalid_at(TEXT("\xf4\x90\x80\x80")), 0);  /* above U+10FFFF */
-    assert_int_equal(text_invalid_at(TEXT("ok\xe6\x92")), 2);        /* cut short */
+    assert_int_equal(text_invalid_at(TEXT("a\xc0\x80")), 1);        /* overlong */
+    assert_int_equal(text_invalid_at(TEXT("\xed\xa0\x80")), 0);     /* a surrogate */
+    assert_int_equal(text_invalid_at(TEXT("\xf4\x90\x80\x80")), 0); /* above U+10FFFF */
+    assert_int_equal(text_invalid_at(TEXT("ok\xe6\x92")), 2);       /* cut short */
 }
 
 static void every_code_point_comes_back(void **state)

@@ -70,8 +70,8 @@ static inline void specimen_open(struct specimen *specimen, struct arena *arena,
     settings->issuer.name = TEXT("澄溪云直播技术有限公司");
     settings->issuer.name_en = TEXT("Clearbrook Live Cloud Ltd.");
     settings->issuer.address = english
-        ? TEXT("6/F, 88 Zhifeng Road, Xihu District, Hangzhou, China")
-        : TEXT("浙江省杭州市西湖区知风路 88 号 6 层");
+                                   ? TEXT("6/F, 88 Zhifeng Road, Xihu District, Hangzhou, China")
+                                   : TEXT("浙江省杭州市西湖区知风路 88 号 6 层");
     settings->issuer.tax_id = TEXT("91330106MA0000000X");
     settings->issuer.phone = english ? TEXT("+86 571 5555 0100") : TEXT("0571-5555 0100");
     settings->issuer.email = TEXT("billing@clearbrook.example");
@@ -79,10 +79,11 @@ static inline void specimen_open(struct specimen *specimen, struct arena *arena,
                                     : TEXT("示例银行杭州西湖支行");
     settings->issuer.bank_account = TEXT("0000 1234 5678 9012 345");
     settings->invoice.layout = TEXT("standard");
-    settings->invoice.footer = english
-        ? TEXT("Clearbrook Live Cloud Ltd. · Billing +86 571 5555 0100 · "
-               "billing@clearbrook.example")
-        : TEXT("澄溪云直播技术有限公司 · 账单咨询 0571-5555 0100 · billing@clearbrook.example");
+    settings->invoice.footer =
+        english
+            ? TEXT("Clearbrook Live Cloud Ltd. · Billing +86 571 5555 0100 · "
+                   "billing@clearbrook.example")
+            : TEXT("澄溪云直播技术有限公司 · 账单咨询 0571-5555 0100 · billing@clearbrook.example");
     settings->settle.grace_hours = 24;
     specimen->account = (struct account){
         .id = english ? TEXT("200000417733") : TEXT("100001234567"),
@@ -102,8 +103,7 @@ static inline void specimen_open(struct specimen *specimen, struct arena *arena,
     };
     specimen->invoice.book = &specimen->book;
     specimen->invoice.account = &specimen->account;
-    specimen->invoice.number = text_format(arena, "LB202405-%.*s",
-                                           TEXT_ARGS(specimen->account.id));
+    specimen->invoice.number = text_format(arena, "LB202405-%.*s", TEXT_ARGS(specimen->account.id));
     specimen->invoice.issued = specimen_day("2024-06-03");
     specimen->invoice.due = specimen_day("2024-06-13");
     specimen->invoice.last = specimen_day("2024-05-31");
@@ -112,8 +112,7 @@ static inline void specimen_open(struct specimen *specimen, struct arena *arena,
 
 static inline struct line *specimen_line(struct specimen *specimen, enum line_kind kind,
                                          const char *product, const char *name,
-                                         const char *quantity, const char *unit,
-                                         const char *amount)
+                                         const char *quantity, const char *unit, const char *amount)
 {
     struct line *line = LIST_ADD(specimen->arena, &specimen->invoice.lines);
 
@@ -163,8 +162,9 @@ static inline struct line *specimen_usage(struct specimen *specimen, const char 
 /* Windows of a day each that sum up to the line's quantity; busy days as in the pictures. */
 static inline void specimen_days(struct specimen *specimen, struct line *line)
 {
-    static const int weight[31] = {60, 63, 65, 92,  92,  62, 60, 80, 80, 66, 88, 92, 62, 72, 68, 66,
-                                   72, 112, 108, 146, 104, 66, 72, 68, 98, 108, 66, 70, 72, 76, 74};
+    static const int weight[31] = {60, 63, 65, 92,  92, 62, 60,  80,  80,  66,  88,
+                                   92, 62, 72, 68,  66, 72, 112, 108, 146, 104, 66,
+                                   72, 68, 98, 108, 66, 70, 72,  76,  74};
     struct item *item = ARENA_NEW(specimen->arena, struct item);
     int sum = 0;
 
@@ -195,26 +195,32 @@ static inline void specimen_pack(struct specimen *specimen, const char *id, cons
 {
     struct pack_status *pack = LIST_ADD(specimen->arena, &specimen->invoice.packs);
 
-    *pack = (struct pack_status){.id = text_of(id), .name_zh = text_of(name),
-                                 .name_en = text_of(name), .unit = text_of(unit),
-                                 .expiry = specimen_day(expiry), .used = specimen_quantity(used),
-                                 .closing = specimen_quantity(closing), .state = state};
+    *pack = (struct pack_status){.id = text_of(id),
+                                 .name_zh = text_of(name),
+                                 .name_en = text_of(name),
+                                 .unit = text_of(unit),
+                                 .expiry = specimen_day(expiry),
+                                 .used = specimen_quantity(used),
+                                 .closing = specimen_quantity(closing),
+                                 .state = state};
 }
 
-static inline void specimen_licence(struct specimen *specimen, const char *name,
-                                    const char *app_id, const char *from, const char *until)
+static inline void specimen_licence(struct specimen *specimen, const char *name, const char *app_id,
+                                    const char *from, const char *until)
 {
     struct licence_status *licence = LIST_ADD(specimen->arena, &specimen->invoice.licences);
 
-    *licence = (struct licence_status){.name_zh = text_of(name), .name_en = text_of(name),
-                                       .app_id = text_of(app_id), .from = specimen_moment(from),
-                                       .until = specimen_moment(until), .years = 1,
+    *licence = (struct licence_status){.name_zh = text_of(name),
+                                       .name_en = text_of(name),
+                                       .app_id = text_of(app_id),
+                                       .from = specimen_moment(from),
+                                       .until = specimen_moment(until),
+                                       .years = 1,
                                        .state = LICENCE_VALID};
 }
 
 static inline void specimen_notice(struct specimen *specimen, const char *time,
-                                   enum notice_kind kind, const char *detail,
-                                   const char *reference)
+                                   enum notice_kind kind, const char *detail, const char *reference)
 {
     struct notice *notice = LIST_ADD(specimen->arena, &specimen->invoice.notices);
 
@@ -227,16 +233,20 @@ static inline void specimen_entry(struct specimen *specimen, const char *id, con
     struct entry *entry = LIST_ADD(specimen->arena, &specimen->book.ledgers.entries);
     struct licence_type *licence = LIST_ADD(specimen->arena, &specimen->book.catalogue.licences);
 
-    *entry = (struct entry){.ledger = LEDGER_PLUGINS, .event = EVENT_PURCHASE, .id = text_of(id),
-                            .account = &specimen->account, .code = TEXT("miniprogram-plugin")};
+    *entry = (struct entry){.ledger = LEDGER_PLUGINS,
+                            .event = EVENT_PURCHASE,
+                            .id = text_of(id),
+                            .account = &specimen->account,
+                            .code = TEXT("miniprogram-plugin")};
     *licence = (struct licence_type){.code = TEXT("miniprogram-plugin"),
-                                     .until = DAY_NEVER, .name_zh = text_of(name),
+                                     .until = DAY_NEVER,
+                                     .name_zh = text_of(name),
                                      .name_en = text_of(name)};
 }
 
 /* Subtotal = total; net and tax as given; NULL: no tax. */
-static inline void specimen_totals(struct specimen *specimen, const char *subtotal,
-                                   const char *net, const char *tax, const char *total)
+static inline void specimen_totals(struct specimen *specimen, const char *subtotal, const char *net,
+                                   const char *tax, const char *total)
 {
     specimen->invoice.subtotal = specimen_money(subtotal);
     specimen->invoice.net = specimen_money(net);
@@ -266,12 +276,12 @@ static inline void specimen_zh_purchases(struct specimen *s)
     specimen_purchase(s, LINE_PREPAID, "im", "即时通信 IM 专业版（月）", "order",
                       "2024-05-01 09:00:00", "OD-0501", "1499.00");
     specimen_purchase(s, LINE_PREPAID, "licence", "小程序直播插件授权", "year",
-                      "2024-05-06 09:00:00", "PL-0506", "30000.00")->app_id
-        = TEXT("wxb81e5d6c70a2f493");
+                      "2024-05-06 09:00:00", "PL-0506", "30000.00")
+        ->app_id = TEXT("wxb81e5d6c70a2f493");
     specimen_purchase(s, LINE_PREPAID, "pack", "直播流量资源包 10 TB", "pack",
                       "2024-05-20 09:00:00", "PK-0520", "2350.00");
-    specimen_purchase(s, LINE_PREPAID, "pack", "直播流量资源包 1 TB", "pack",
-                      "2024-05-22 09:00:00", "PK-0522", "248.00");
+    specimen_purchase(s, LINE_PREPAID, "pack", "直播流量资源包 1 TB", "pack", "2024-05-22 09:00:00",
+                      "PK-0522", "248.00");
     specimen_purchase(s, LINE_PREPAID, "pack", "直播流量资源包 10 TB", "pack",
                       "2024-05-28 09:00:00", "PK-0528", "2350.00");
 }
@@ -284,8 +294,8 @@ static inline void specimen_zh_usage(struct specimen *s)
                                     "54684.001", "13609.715", "41074.286", NULL, "10481.27"));
     specimen_days(s, specimen_usage(s, "standard", "标准直播流量", REGION_MAINLAND, "", "GB",
                                     "12112.647", "2606.369", "9506.278", "0.26", "2471.63"));
-    specimen_days(s, specimen_usage(s, "standard", "标准直播流量", REGION_AP1, "", "GB",
-                                    "1374.956", "277.555", "1097.401", "0.46", "504.80"));
+    specimen_days(s, specimen_usage(s, "standard", "标准直播流量", REGION_AP1, "", "GB", "1374.956",
+                                    "277.555", "1097.401", "0.46", "504.80"));
     specimen_days(s, specimen_usage(s, "standard", "标准直播流量", REGION_EU, "", "GB", "0.008",
                                     NULL, "0.008", "0.44", "0.00"));
     specimen_days(s, specimen_usage(s, "leb", "快直播流量", REGION_MAINLAND, "", "GB", "3601.416",
@@ -296,13 +306,13 @@ static inline void specimen_zh_usage(struct specimen *s)
                    "5567.046", "16960.954", "0.0325", "551.23");
     specimen_usage(s, "live-addons", "直播转码", REGION_NONE, "topspeed.h265.720p", "min", "2047",
                    NULL, "2047", "0.3768", "771.31");
-    line = specimen_usage(s, "live-addons", "直播录制", REGION_NONE, "", "channel", "12", NULL, "12",
-                          "30.00", "104.52");
+    line = specimen_usage(s, "live-addons", "直播录制", REGION_NONE, "", "channel", "12", NULL,
+                          "12", "30.00", "104.52");
     *LIST_ADD(s->arena, &line->details) = (struct detail){.active_days = 9, .month_days = 31};
-    specimen_usage(s, "live-addons", "直播截图", REGION_NONE, "", "1000", "168", NULL, "167", "0.10",
-                   "16.70");
-    specimen_usage(s, "live-addons", "智能鉴黄", REGION_NONE, "", "1000", "168", NULL, "167", "1.30",
-                   "217.10");
+    specimen_usage(s, "live-addons", "直播截图", REGION_NONE, "", "1000", "168", NULL, "167",
+                   "0.10", "16.70");
+    specimen_usage(s, "live-addons", "智能鉴黄", REGION_NONE, "", "1000", "168", NULL, "167",
+                   "1.30", "217.10");
     specimen_usage(s, "live-addons", "拉流转推任务", REGION_NONE, "", "min", "12960", NULL, "12960",
                    "0.002", "25.92");
     specimen_days(s, specimen_usage(s, "live-addons", "直播时移", REGION_NONE, "7d", "GB",
@@ -316,9 +326,9 @@ static inline void specimen_zh_usage(struct specimen *s)
 static inline void specimen_zh_rest(struct specimen *s)
 {
     static const char *const products[][2] = {
-        {"licence", "30000.00"},    {"miniprogram", "10481.27"}, {"pack", "4700.00"},
-        {"standard", "2940.03"},    {"live-addons", "2232.73"},  {"vod", "1973.89"},
-        {"im", "1499.00"},          {"leb", "1202.81"}};
+        {"licence", "30000.00"}, {"miniprogram", "10481.27"}, {"pack", "4700.00"},
+        {"standard", "2940.03"}, {"live-addons", "2232.73"},  {"vod", "1973.89"},
+        {"im", "1499.00"},       {"leb", "1202.81"}};
     struct line *line;
 
     specimen_purchase(s, LINE_REFUND, "pack", "直播流量资源包 1 TB", "pack", "2024-05-22 16:40:00",
@@ -396,10 +406,11 @@ static inline void specimen_edges(struct specimen *s, struct arena *arena, const
     struct line *line;
 
     specimen_open(s, arena, templates, LANGUAGE_ZH);
-    specimen_purchase(s, LINE_PREPAID, "other",
-                      "为 5 月 12 日 20:14 至 21:02 推流中断事件给予的一次性服务补偿，依据服务等级协议第七"
-                      "条，经客户成功团队与客户负责人陈屿确认，直接计入本期账单并冲减应扣费用",
-                      "order", "2024-05-13 09:00:00", "OD-0513", "-180.00");
+    specimen_purchase(
+        s, LINE_PREPAID, "other",
+        "为 5 月 12 日 20:14 至 21:02 推流中断事件给予的一次性服务补偿，依据服务等级协议第七"
+        "条，经客户成功团队与客户负责人陈屿确认，直接计入本期账单并冲减应扣费用",
+        "order", "2024-05-13 09:00:00", "OD-0513", "-180.00");
     specimen_purchase(s, LINE_PREPAID, "other", "𠮷田直播间 🎮 专场推广（\U00030EDD轩店\U0001FAE0）",
                       "order", "2024-05-17 09:00:00", "OD-0517", "66.00");
     specimen_purchase(s, LINE_PREPAID, "other",

@@ -39,16 +39,15 @@ static inline struct quantity specimen_random(struct specimen *specimen, uint32_
 
 static inline struct item *specimen_item(struct specimen *specimen, struct text code,
                                          struct text product, struct text name_zh,
-                                         struct text name_en, struct text unit,
-                                         enum window window)
+                                         struct text name_en, struct text unit, enum window window)
 {
     struct item *item = ARENA_NEW(specimen->arena, struct item);
 
     item->code = code;
     item->product = product;
     item->name_zh = specimen->options.hostile_names
-        ? text_format(specimen->arena, "=cmd|'%s'!A1", name_zh.at)
-        : name_zh;
+                        ? text_format(specimen->arena, "=cmd|'%s'!A1", name_zh.at)
+                        : name_zh;
     item->name_en = name_en;
     item->unit = unit;
     item->window = window;
@@ -56,21 +55,23 @@ static inline struct item *specimen_item(struct specimen *specimen, struct text 
     return item;
 }
 
-static inline struct rate_table *specimen_table(struct specimen *specimen,
-                                                const struct item *item, int64_t price,
-                                                int64_t price_from_2000, uint64_t line)
+static inline struct rate_table *specimen_table(struct specimen *specimen, const struct item *item,
+                                                int64_t price, int64_t price_from_2000,
+                                                uint64_t line)
 {
     struct rate_table *table = ARENA_NEW(specimen->arena, struct rate_table);
 
-    *table = (struct rate_table){.plan = TEXT("list"), .item = item, .any_spec = true,
+    *table = (struct rate_table){.plan = TEXT("list"),
+                                 .item = item,
+                                 .any_spec = true,
                                  .currency = specimen->options.currency,
                                  .from = day_of_civil((struct civil){2022, 1, 4}),
                                  .until = DAY_NEVER};
     table->tier_count = price_from_2000 > 0 ? 2 : 1;
     table->tiers = ARENA_ARRAY(specimen->arena, struct tier, 2);
-    table->tiers[0] = (struct tier){.unit_price = {price},
-                                    .place = {TEXT("rates-cny.csv"), line}};
-    table->tiers[1] = (struct tier){.from = {2000 * QUANTITY_ONE}, .unit_price = {price_from_2000},
+    table->tiers[0] = (struct tier){.unit_price = {price}, .place = {TEXT("rates-cny.csv"), line}};
+    table->tiers[1] = (struct tier){.from = {2000 * QUANTITY_ONE},
+                                    .unit_price = {price_from_2000},
                                     .place = {TEXT("rates-cny.csv"), line + 1}};
     return table;
 }
@@ -101,7 +102,7 @@ static inline void specimen_price(struct specimen *specimen, struct detail *deta
     int64_t divisor = detail->month_days > 0 ? detail->month_days : 1;
 
     detail->discount.e8 = specimen->options.discount.e8 == 0 ? (int64_t)PRICE_ONE
-                                                              : specimen->options.discount.e8;
+                                                             : specimen->options.discount.e8;
     if (detail->billable.nano == 0) {
         detail->table = NULL;
         detail->tier = NULL;
@@ -200,8 +201,7 @@ static inline void specimen_daily(struct specimen *specimen, const struct item *
 
 static inline void specimen_entry(struct specimen *specimen, enum line_kind kind,
                                   struct text product, struct text name_zh, struct text name_en,
-                                  struct text unit, int day, struct text reference,
-                                  int64_t cents)
+                                  struct text unit, int day, struct text reference, int64_t cents)
 {
     struct line *line = specimen_line(specimen, kind);
 
@@ -244,9 +244,8 @@ static inline void specimen_traffic(struct specimen *specimen)
     struct item *standard = specimen_item(specimen, TEXT("standard.traffic"), TEXT("standard"),
                                           TEXT("标准直播流量"), TEXT("Standard live traffic"),
                                           TEXT("GB"), WINDOW_DAY);
-    struct item *leb = specimen_item(specimen, TEXT("leb.traffic"), TEXT("leb"),
-                                     TEXT("快直播流量"), TEXT("Low-latency traffic"), TEXT("GB"),
-                                     WINDOW_DAY);
+    struct item *leb = specimen_item(specimen, TEXT("leb.traffic"), TEXT("leb"), TEXT("快直播流量"),
+                                     TEXT("Low-latency traffic"), TEXT("GB"), WINDOW_DAY);
 
     specimen_daily(specimen, mini, REGION_MAINLAND, TEXT(""),
                    specimen_table(specimen, mini, 26000000, 25000000, 13), 1280, 1100, false, 0);
@@ -259,14 +258,14 @@ static inline void specimen_traffic(struct specimen *specimen)
 static inline void specimen_addons(struct specimen *specimen)
 {
     struct item *transcode = specimen_item(specimen, TEXT("live.transcode"), TEXT("live-addons"),
-                                           TEXT("直播转码"), TEXT("Live transcoding"),
-                                           TEXT("min"), WINDOW_DAY);
+                                           TEXT("直播转码"), TEXT("Live transcoding"), TEXT("min"),
+                                           WINDOW_DAY);
     struct item *storage = specimen_item(specimen, TEXT("vod.storage"), TEXT("vod"),
                                          TEXT("点播存储"), TEXT("VOD storage"), TEXT("GB"),
                                          WINDOW_DAY);
     struct item *record = specimen_item(specimen, TEXT("live.record"), TEXT("live-addons"),
-                                        TEXT("直播录制"), TEXT("Live recording"),
-                                        TEXT("channel"), WINDOW_MONTH);
+                                        TEXT("直播录制"), TEXT("Live recording"), TEXT("channel"),
+                                        WINDOW_MONTH);
     struct rate_table *table = specimen_table(specimen, transcode, 3250000, 0, 90);
     struct rate_table *blocks = specimen_table(specimen, storage, 48, 0, 120);
 
@@ -279,8 +278,8 @@ static inline void specimen_addons(struct specimen *specimen)
                        text_format(specimen->arena, "x%zu.av1.720p", i), table, 10, 900, false, 0);
     struct line *line = specimen_usage(specimen, record, REGION_NONE, TEXT(""));
     struct detail *detail = specimen_detail(specimen, line,
-                                            specimen_table(specimen, record, 3000000000, 0, 100),
-                                            0, 30, (struct quantity){12 * QUANTITY_ONE});
+                                            specimen_table(specimen, record, 3000000000, 0, 100), 0,
+                                            30, (struct quantity){12 * QUANTITY_ONE});
     detail->active_days = 9;
     detail->month_days = 31;
     specimen_close_line(specimen, line);
@@ -315,8 +314,8 @@ static inline void specimen_product(struct specimen *specimen, const struct line
             return;
         }
     }
-    *LIST_ADD(specimen->arena, &invoice->products) = (struct product_sum){line->product,
-                                                                          line->amount};
+    *LIST_ADD(specimen->arena, &invoice->products) =
+        (struct product_sum){line->product, line->amount};
 }
 
 static inline void specimen_totals(struct specimen *specimen)
@@ -348,9 +347,13 @@ static inline void specimen_post(struct specimen *specimen, enum posting_kind ki
     time.seconds += kind == POSTING_OPENING ? 0 : 10 * 3600;
     if (!pending)
         specimen->balance.minor += cents;
-    *posting = (struct posting){.time = time, .seq = (int)invoice->postings.count, .kind = kind,
-                                .reference = reference, .amount = {cents},
-                                .balance = specimen->balance, .pending = pending};
+    *posting = (struct posting){.time = time,
+                                .seq = (int)invoice->postings.count,
+                                .kind = kind,
+                                .reference = reference,
+                                .amount = {cents},
+                                .balance = specimen->balance,
+                                .pending = pending};
     if (kind == POSTING_TOPUP || kind == POSTING_WITHDRAWAL || kind == POSTING_ADJUSTMENT)
         invoice->paid.minor += cents;
     else if (kind != POSTING_OPENING && pending)
@@ -386,11 +389,16 @@ static inline void specimen_packs(struct specimen *specimen)
     struct pack_status *pack = LIST_ADD(specimen->arena, &specimen->invoice.packs);
 
     *pack = (struct pack_status){
-        .id = TEXT("PK-0520"), .code = TEXT("live-10tb"),
-        .name_zh = TEXT("直播流量资源包 10 TB"), .name_en = TEXT("Live traffic pack 10 TB"),
-        .unit = TEXT("GB"), .start = day_after(specimen->book.period.start, 19),
+        .id = TEXT("PK-0520"),
+        .code = TEXT("live-10tb"),
+        .name_zh = TEXT("直播流量资源包 10 TB"),
+        .name_en = TEXT("Live traffic pack 10 TB"),
+        .unit = TEXT("GB"),
+        .start = day_after(specimen->book.period.start, 19),
         .expiry = day_add_months(day_after(specimen->book.period.start, 19), 12),
-        .size = {10000 * QUANTITY_ONE}, .bought = {10000 * QUANTITY_ONE}, .state = PACK_IN_USE,
+        .size = {10000 * QUANTITY_ONE},
+        .bought = {10000 * QUANTITY_ONE},
+        .state = PACK_IN_USE,
         .drawn = ARENA_ARRAY(specimen->arena, struct quantity, 31)};
     for (size_t i = 0; i < specimen->invoice.lines.count; i++) {
         const struct line *line = &specimen->invoice.lines.at[i];
@@ -408,11 +416,15 @@ static inline void specimen_notices(struct specimen *specimen)
     struct moment time = moment_of_day(day_after(specimen->book.period.start, 14));
     struct licence_status *licence = LIST_ADD(specimen->arena, &specimen->invoice.licences);
 
-    *licence = (struct licence_status){
-        .code = TEXT("miniprogram-plugin"), .name_zh = TEXT("小程序直播插件"),
-        .name_en = TEXT("Mini-program live plugin"), .app_id = TEXT("wxb81e5d6c70a2f493"),
-        .from = time, .until = moment_of_day(day_after(specimen->book.period.start, 379)),
-        .years = 1, .state = LICENCE_VALID};
+    *licence =
+        (struct licence_status){.code = TEXT("miniprogram-plugin"),
+                                .name_zh = TEXT("小程序直播插件"),
+                                .name_en = TEXT("Mini-program live plugin"),
+                                .app_id = TEXT("wxb81e5d6c70a2f493"),
+                                .from = time,
+                                .until = moment_of_day(day_after(specimen->book.period.start, 379)),
+                                .years = 1,
+                                .state = LICENCE_VALID};
     for (enum notice_kind kind = 0; kind < NOTICE_KIND_COUNT; kind++)
         *LIST_ADD(specimen->arena, &specimen->invoice.notices) = (struct notice){
             time, kind, kind == NOTICE_REFUND_DENIED ? TEXT("after-14-days") : TEXT("wx01"),
@@ -427,17 +439,21 @@ static inline void specimen_book(struct specimen *specimen)
     specimen->book.settings.issuer.name = TEXT("澄溪云直播技术有限公司");
     specimen->book.settings.issuer.name_en = TEXT("Clearbrook Live Cloud Ltd.");
     specimen->book.settings.settle.grace_hours = 24;
-    specimen->account = (struct account){
-        .id = TEXT("100001234567"), .name = TEXT("木桨与灯塔（杭州）文化传媒有限公司"),
-        .language = options->language, .currency = options->currency,
-        .tax_mode = options->tax_mode, .tax_rate = {6000000}, .discount = {PRICE_ONE},
-        .rate_plan = TEXT("list")};
-    specimen->invoice = (struct invoice){
-        .book = &specimen->book, .account = &specimen->account,
-        .number = TEXT("LB202405-100001234567"),
-        .issued = day_of_civil((struct civil){2024, 6, 3}),
-        .due = day_of_civil((struct civil){2024, 6, 13}), .draft = options->draft,
-        .last = day_after(specimen->book.period.end, -1)};
+    specimen->account = (struct account){.id = TEXT("100001234567"),
+                                         .name = TEXT("木桨与灯塔（杭州）文化传媒有限公司"),
+                                         .language = options->language,
+                                         .currency = options->currency,
+                                         .tax_mode = options->tax_mode,
+                                         .tax_rate = {6000000},
+                                         .discount = {PRICE_ONE},
+                                         .rate_plan = TEXT("list")};
+    specimen->invoice = (struct invoice){.book = &specimen->book,
+                                         .account = &specimen->account,
+                                         .number = TEXT("LB202405-100001234567"),
+                                         .issued = day_of_civil((struct civil){2024, 6, 3}),
+                                         .due = day_of_civil((struct civil){2024, 6, 13}),
+                                         .draft = options->draft,
+                                         .last = day_after(specimen->book.period.end, -1)};
 }
 
 /* All of it lives in the arena. */

@@ -76,9 +76,9 @@ static void room_is_left_between_hanzi_and_latin(void **state)
 {
     (void)state;
     assert_string_equal(width_of(TEXT("云云")), "2.000");
-    assert_string_equal(width_of(TEXT("云1")), "1.641");   /* 1 + 0.09 + 0.551 */
+    assert_string_equal(width_of(TEXT("云1")), "1.641"); /* 1 + 0.09 + 0.551 */
     assert_string_equal(width_of(TEXT("1云1")), "2.282");
-    assert_string_equal(width_of(TEXT("云 1")), "1.811");  /* a space is room enough */
+    assert_string_equal(width_of(TEXT("云 1")), "1.811"); /* a space is room enough */
     assert_string_equal(width_of(TEXT("¥1")), "1.192");
     assert_string_equal(width_of(TEXT("−¥1")), "1.742");
     assert_string_equal(width_of(TEXT("云，1")), "2.551"); /* punctuation has room of its own */

@@ -36,8 +36,8 @@ static int close_fonts(void **state)
 /* The lines of a text in a column of so many em, with `|` between them. */
 static const char *wrapped(const char *text, double width)
 {
-    struct lines lines = wrap_run(run_make(fonts, FONT_REGULAR, text_of(text), arena), width,
-                                  arena);
+    struct lines lines =
+        wrap_run(run_make(fonts, FONT_REGULAR, text_of(text), arena), width, arena);
     struct buffer out = {.arena = arena};
 
     for (size_t i = 0; i < lines.count; i++) {
@@ -92,8 +92,11 @@ static const char *messages(const char *from, const char *to)
     FILE *stream;
 
     command = (char *)(uintptr_t)text_format(
-        arena, "mkdir -p %s/invoice && sed 's|%s|%s|' templates/invoice/standard.ini "
-        ">%s/invoice/other.ini", folder, from, to, folder).at;
+                  arena,
+                  "mkdir -p %s/invoice && sed 's|%s|%s|' templates/invoice/standard.ini "
+                  ">%s/invoice/other.ini",
+                  folder, from, to, folder)
+                  .at;
     assert_string_equal(system(command) == 0 ? "done" : "failed", "done");
     layout_read(text_of(folder), TEXT("other"), arena, report);
     stream = open_memstream(&text, &size);
@@ -130,7 +133,8 @@ static int line_of(const char *start)
 static const char *at_line(const char *start, const char *message)
 {
     return text_format(arena, "livebill: templates/invoice/other.ini:%d: %s\n", line_of(start),
-                       message).at;
+                       message)
+        .at;
 }
 
 static void a_broken_layout_is_named_with_its_line(void **state)
@@ -138,33 +142,36 @@ static void a_broken_layout_is_named_with_its_line(void **state)
     (void)state;
     assert_string_equal(messages("^ink = .*", "ink = 1A2330"),
                         at_line("ink", "ink: '1A2330' is not a colour: write # and six hex digits, "
-                                "#1A2330"));
+                                       "#1A2330"));
     assert_string_equal(messages("^paper = A4", "paper = A3"),
                         at_line("paper", "paper: 'A3' is not a paper: write A4 or Letter"));
     assert_string_equal(messages("^table = 8.5", "table = 8,5"),
                         at_line("table", "table: '8,5' is not a length: write a number of points, "
-                                "at most 2000 and with at most 3 decimals"));
+                                         "at most 2000 and with at most 3 decimals"));
     assert_string_equal(messages("^print = yes", "print = ja"),
                         at_line("print", "print: 'ja' is not yes or no: write yes or no"));
     assert_string_equal(messages("^order = tiers, days", "order = tiers, tiers"),
                         at_line("order = tiers", "order: 'tiers' is named twice: remove one of "
-                                "them"));
+                                                 "them"));
     assert_string_equal(messages("^order = number, item", "order = number, itme"),
                         at_line("order = number", "order: 'itme' is not a name that is known here: "
-                                "write only names that the shipped layout has"));
+                                                  "write only names that the shipped layout has"));
     assert_string_equal(messages("^amount = 66", "amount = 266"),
                         at_line("amount", "item: the columns leave the item less than 96 points of "
-                                "504: make the others narrower"));
+                                          "504: make the others narrower"));
 }
 
 static void unknown_and_missing_keys_are_named(void **state)
 {
-    const char *expected = text_format(
-        arena, "%s%s",
-        at_line("hairline = 0.5", "hairline: the section [rule] lacks the key 'hairline': copy it "
-                "from the shipped layout"),
-        at_line("hairline = 0.5", "hairlines: the section [rule] has no key 'hairlines': did you "
-                "mean 'hairline'")).at;
+    const char *expected =
+        text_format(arena, "%s%s",
+                    at_line("hairline = 0.5",
+                            "hairline: the section [rule] lacks the key 'hairline': copy it "
+                            "from the shipped layout"),
+                    at_line("hairline = 0.5",
+                            "hairlines: the section [rule] has no key 'hairlines': did you "
+                            "mean 'hairline'"))
+            .at;
 
     (void)state;
     assert_string_equal(messages("^hairline = 0.5", "hairlines = 0.5"), expected);
@@ -173,7 +180,8 @@ static void unknown_and_missing_keys_are_named(void **state)
                                     "livebill: templates/invoice/other.ini: print: the section "
                                     "[qr] lacks the key 'print': copy it from the shipped layout\n",
                                     at_line("print", "print: the section 'qrcode' is not known: "
-                                            "remove it")).at);
+                                                     "remove it"))
+                            .at);
 }
 
 static void a_layout_that_is_not_there_is_one_error(void **state)

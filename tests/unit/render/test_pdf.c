@@ -142,7 +142,8 @@ static void the_text_can_be_copied(void **state)
     assert_holds(text, "浙江省杭州市西湖区知风路 88 号 6 层");
     assert_holds(text, "费用明细（续）");
     assert_holds(text, "第 1 页，共 2 页");
-    assert_holds(text, "小程序直播插件授权 PL-0506 的退款申请未获批准：自首次购买插件起已超过 14 天。");
+    assert_holds(text,
+                 "小程序直播插件授权 PL-0506 的退款申请未获批准：自首次购买插件起已超过 14 天。");
     assert_lacks(text, "草稿");
     specimen.invoice.draft = true;
     assert_holds(ask(render(&specimen), "pdftotext -layout @ -"), "草稿 DRAFT");
@@ -302,8 +303,8 @@ static void edges_have_the_right_words(void **state)
 /* A picture of many colours, or of two; half of it is clear where alpha is asked for. */
 static void write_logo(const char *path, unsigned width, unsigned height, bool colours, bool alpha)
 {
-    png_image image = {.version = PNG_IMAGE_VERSION, .width = width, .height = height,
-                       .format = PNG_FORMAT_RGBA};
+    png_image image = {
+        .version = PNG_IMAGE_VERSION, .width = width, .height = height, .format = PNG_FORMAT_RGBA};
     unsigned char *pixels = arena_take(arena, (size_t)width * height * 4);
 
     for (size_t i = 0; i < (size_t)width * height; i++) {
@@ -383,8 +384,8 @@ static void a_bold_font_is_used_where_it_is_named(void **state)
 
     (void)state;
     specimen_en(&specimen, arena, TEMPLATES);
-    specimen.book.settings.fonts.bold
-        = TEXT("/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf");
+    specimen.book.settings.fonts.bold =
+        TEXT("/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf");
     assert_holds(ask(render(&specimen), "pdffonts @"), "DejaVuSans-Bold");
 }
 

@@ -52,8 +52,8 @@ static void keys_have_their_texts(void **state)
 static void patterns_are_filled(void **state)
 {
     (void)state;
-    struct text filled = words_fill(arena, words_of(zh, "head", "page"), "n", TEXT("12"), "p",
-                                    TEXT("1"), NULL);
+    struct text filled =
+        words_fill(arena, words_of(zh, "head", "page"), "n", TEXT("12"), "p", TEXT("1"), NULL);
     assert_string_equal(filled.at, "第 1 页，共 12 页");
     assert_string_equal(words_fill(arena, TEXT("a {x} {y} {"), "x", TEXT("{y}"), NULL).at,
                         "a {y} {y} {");
@@ -139,15 +139,18 @@ static void notices_name_what_they_are_about(void **state)
     struct specimen *specimen = specimen_statement(arena, (struct specimen_options){0});
     struct entry *entry = LIST_ADD(arena, &specimen->book.ledgers.entries);
     struct licence_type *licence = LIST_ADD(arena, &specimen->book.catalogue.licences);
-    struct notice denied = {.kind = NOTICE_REFUND_DENIED, .detail = TEXT("after-14-days"),
+    struct notice denied = {.kind = NOTICE_REFUND_DENIED,
+                            .detail = TEXT("after-14-days"),
                             .reference = TEXT("PL-0506")};
     struct notice low = {.kind = NOTICE_LOW_BALANCE};
 
     *licence = (struct licence_type){.code = TEXT("miniprogram-plugin"),
                                      .name_zh = TEXT("小程序直播插件授权"),
                                      .name_en = TEXT("Mini-program live plugin")};
-    *entry = (struct entry){.ledger = LEDGER_PLUGINS, .event = EVENT_PURCHASE,
-                            .id = TEXT("PL-0506"), .account = &specimen->account,
+    *entry = (struct entry){.ledger = LEDGER_PLUGINS,
+                            .event = EVENT_PURCHASE,
+                            .id = TEXT("PL-0506"),
+                            .account = &specimen->account,
                             .code = TEXT("miniprogram-plugin")};
     specimen->book.settings.settle.remind_below.minor = 50000;
     assert_string_equal(words_notice(zh, arena, &specimen->invoice, &denied).at,
@@ -222,10 +225,10 @@ static void names_of_sheets_must_be_names_that_excel_takes(void **state)
     (void)state;
     assert_non_null(strstr(problems_of("\ndaily = 每日用量", "\ndaily = 每日/用量"),
                            "'每日/用量' cannot name a sheet"));
-    assert_non_null(strstr(problems_of("\ndaily = 每日用量", "\ndaily = 概要"),
-                           "two sheets are named '概要'"));
-    assert_non_null(strstr(problems_of("\ndaily = 每日用量", "\ndaily ="),
-                           "'daily' cannot be empty"));
+    assert_non_null(
+        strstr(problems_of("\ndaily = 每日用量", "\ndaily = 概要"), "two sheets are named '概要'"));
+    assert_non_null(
+        strstr(problems_of("\ndaily = 每日用量", "\ndaily ="), "'daily' cannot be empty"));
 }
 
 static void a_missing_file_is_told_once(void **state)

@@ -112,9 +112,16 @@ static void sheets_and_names_are_all_there(void **state)
     write_one(arena, path, (struct specimen_options){0}, &statement_limits);
     const char *workbook = part_of(arena, path, "xl/workbook.xml");
     static const char *const pieces[] = {
-        "name=\"概要\"", "name=\"每日用量\"", "name=\"费用明细\"", "name=\"资源包\"",
-        "name=\"授权\"", "name=\"通知\"", "name=\"账户变动\"", "name=\"说明\"",
-        "<definedName name=\"Invoice_Total\">概要!", "<definedName name=\"Check\">概要!",
+        "name=\"概要\"",
+        "name=\"每日用量\"",
+        "name=\"费用明细\"",
+        "name=\"资源包\"",
+        "name=\"授权\"",
+        "name=\"通知\"",
+        "name=\"账户变动\"",
+        "name=\"说明\"",
+        "<definedName name=\"Invoice_Total\">概要!",
+        "<definedName name=\"Check\">概要!",
         "<definedName name=\"Line_Amounts\">概要!",
         "<definedName name=\"Detail_Amounts\">费用明细!",
     };
@@ -270,10 +277,12 @@ static void a_part_that_was_cut_short_is_fatal(void **state)
     (void)state;
     failure_of(arena, path, 100000, &told, &status);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SYSTEM);
-    assert_string_equal(told.at,
-                        text_format(arena, "livebill: %s: cannot be written: "
-                                    "xl/worksheets/sheet3.xml is cut short: "
-                                    "the folder for temporary files may be full\n", path).at);
+    assert_string_equal(told.at, text_format(arena,
+                                             "livebill: %s: cannot be written: "
+                                             "xl/worksheets/sheet3.xml is cut short: "
+                                             "the folder for temporary files may be full\n",
+                                             path)
+                                     .at);
     arena_free(arena);
 }
 
@@ -288,8 +297,7 @@ static void figures_of_cells_are_the_nearest_doubles(void **state)
     assert_string_equal(shown, "-0.12345678");
     snprintf(shown, sizeof shown, "%.15g", cell_of_quantity((struct quantity){1}));
     assert_string_equal(shown, "1e-09");
-    snprintf(shown, sizeof shown, "%.15g",
-             cell_of_day(day_of_civil((struct civil){2024, 5, 1})));
+    snprintf(shown, sizeof shown, "%.15g", cell_of_day(day_of_civil((struct civil){2024, 5, 1})));
     assert_string_equal(shown, "45413");
 }
 
