@@ -117,7 +117,7 @@ endef
 $(foreach folder,$(FOLDERS),$(eval $(call unit_rules,$(folder))))
 
 # Fuzzing: tests/fuzz/run.sh calls this with clang and its own build folder.
-$(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(call archive,command) $(STAGES) $(CORE)
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(call archive,command) $(STAGES) $(CORE)
 	$(Q)mkdir -p $(@D)
 	$(call say,FUZZ,$<)$(CC) $(ALL_CFLAGS) -Isrc $(PACKAGE_FLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS)
 

@@ -9,7 +9,7 @@ targets="values rows book"
 build=build/fuzz
 flags='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
 ${MAKE:-make} --no-print-directory -s -j"$(nproc)" BUILD="$build" CC=clang EXTRA_CFLAGS="$flags" \
-    LDFLAGS='-fsanitize=fuzzer,address,undefined' $(printf "$build/fuzz/fuzz_%s " $targets)
+    LDFLAGS='-fsanitize=fuzzer,address,undefined' $(printf "$build/fuzz_%s " $targets)
 
 share=$((seconds / $(wc -w <<<"$targets")))
 failed=0
@@ -17,7 +17,7 @@ for target in $targets; do
     corpus=$build/corpus/$target
     mkdir -p "$corpus"
     # What an earlier run found stays in the corpus; the seeds are in the repository.
-    if ! "$build/fuzz/fuzz_$target" -seed=1 -max_total_time="$share" -max_len=4096 -timeout=10 \
+    if ! "$build/fuzz_$target" -seed=1 -max_total_time="$share" -max_len=4096 -timeout=10 \
         -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 -artifact_prefix="$build/crash-$target-" \
         "$corpus" $([ -d "tests/fuzz/seeds/$target" ] && echo "tests/fuzz/seeds/$target") \
         >"$build/$target.log" 2>&1; then
