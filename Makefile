@@ -116,6 +116,16 @@ $(BUILD)/tests/unit/$(1)/test_%: tests/unit/$(1)/test_%.c $(call linked,$(1))
 endef
 $(foreach folder,$(FOLDERS),$(eval $(call unit_rules,$(folder))))
 
+# What tests/pictures/run.sh looks at: specimens of every edge, and a page with lost glyphs.
+$(BUILD)/tests/pictures/specimen: tests/pictures/specimen.c $(call linked,render)
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -Itests -Isrc $(PACKAGE_FLAGS) $(LDFLAGS) \
+	    -MMD -MP -MF $@.d -o $@ $< $(call linked,render) $(PACKAGE_LIBS)
+
+$(BUILD)/tests/pictures/libharu_truetype: tests/pictures/libharu_truetype.c
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< -lhpdf
+
 # Fuzzing: tests/fuzz/run.sh calls this with clang and its own build folder.
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(call archive,command) $(STAGES) $(CORE)
 	$(Q)mkdir -p $(@D)

@@ -1,0 +1,52 @@
+#!/usr/bin/env python3
+"""Copied text of an invoice says who must pay what.
+
+    names_and_totals.py ACCOUNTS.csv RUN
+
+The name in accounts.csv and the total in invoices.csv of every account must stand in the text that
+poppler (pdftotext) and MuPDF (mutool) take from its invoice.pdf. Spaces and line ends do not count,
+for names wrap. Exit status: 0 all do, 1 some do not (each is named).
+"""
+
+import csv
+import subprocess
+import sys
+
+
+def rows(path):
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def joined(text):
+    return "".join(text.split())
+
+
+def text_of(*command):
+    return joined(subprocess.run(command, check=True, capture_output=True).stdout.decode("utf-8"))
+
+
+def figure(total):
+    """-1234.5 as an invoice prints and copies it: -1,234.50."""
+    sign, digits = ("-", total[1:]) if total.startswith("-") else ("", total)
+    whole, _, cents = digits.partition(".")
+    return f"{sign}{int(whole):,}.{cents.ljust(2, '0')}"
+
+
+def main():
+    names = {row["account_id"]: row["name"] for row in rows(sys.argv[1])}
+    failed = 0
+    for invoice in rows(f"{sys.argv[2]}/invoices.csv"):
+        account = invoice["account_id"]
+        path = f"{sys.argv[2]}/accounts/{account}/invoice.pdf"
+        for reader, text in (("pdftotext", text_of("pdftotext", path, "-")),
+                             ("mutool", text_of("mutool", "draw", "-q", "-F", "txt", "-o", "-", path))):
+            for what in (names[account], figure(invoice["total"])):
+                if joined(what) not in text:
+                    failed = 1
+                    print(f"{account}: {reader} does not find '{what}'")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
