@@ -24,7 +24,7 @@ say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(2)';)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all help deps deps-check demo check test unit-tests samples golden fuzz soak sanitize clean
+.PHONY: all help deps deps-check demo check test unit-tests samples golden gallery bench-documents fuzz soak sanitize clean
 
 all: $(BUILD)/livebill samples
 
@@ -35,6 +35,8 @@ help:
 	@echo 'make deps         install what building and the demo need (deps-check: what tests need)'
 	@echo 'make test         unit tests only'
 	@echo 'make golden       write the golden files anew, on purpose'
+	@echo 'make gallery      draw the pictures of README.md anew'
+	@echo 'make bench-documents  installs the peers and compares: tests/bench/DOCUMENTS.md'
 	@echo 'make soak fuzz    the long forms of the random books and of the fuzzing'
 	@echo 'make install      program, templates and man page under PREFIX ($(PREFIX))'
 	@echo 'make sanitize     build with AddressSanitizer and UBSan into build/sanitize'
@@ -142,6 +144,10 @@ soak: deps deps-check
 
 golden: all
 	tests/golden/run.sh $(BUILD)/livebill --write
+
+# The pictures in README.md.
+gallery: all
+	samples/gallery.sh $(BUILD)/livebill
 
 unit-tests: $(UNIT_TESTS)
 
