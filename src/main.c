@@ -3,7 +3,7 @@
 #include <stddef.h>
 
 static const struct command *const commands[] = {
-    &init_command,   &run_command,   &check_command,
+    &init_command,   &run_command,   &check_command, &explain_command,
     &verify_command, &quote_command, &help_command,  NULL,
 };
 
