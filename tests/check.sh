@@ -58,6 +58,7 @@ tier_goldens() {
     step sample-sanitized tests/golden/sanitized.sh build/sanitize/livebill
     step sample-threads tests/golden/sanitized.sh build/tsan/livebill --jobs 4
     step goldens tests/golden/run.sh build/livebill
+    step explain tests/explain/run.sh build/livebill
     step same-bytes tests/golden/same_bytes.sh build/livebill
     step pictures tests/pictures/run.sh build
 }
