@@ -70,6 +70,7 @@ tier_sheets() {
 tier_books() {
     step books tests/property/check.py build/livebill --seeds 1-200
     step books-simple tests/property/check.py build/livebill --seeds 1-40 --simple
+    step books-explained tests/explain/random.py build/livebill 1-20
     step books-reference python3 -m unittest discover -s tests/property
 }
 
