@@ -8,6 +8,8 @@
 #include "pipeline.h"
 #include "templates.h"
 
+#include <unistd.h>
+
 static int do_diff(const struct command_line *line)
 {
     struct text folders[] = {text_of(line->operand), text_of(line->second)};
@@ -15,9 +17,11 @@ static int do_diff(const struct command_line *line)
     struct diff diff = {0};
 
     for (int i = 0; i < 2; i++) {
-        if (folder_exists(folders[i], line->arena))
+        struct text table = text_format(line->arena, "%.*s/%s", TEXT_ARGS(folders[i]),
+                                        output_file_name(OUTPUT_INVOICES));
+        if (folder_exists(folders[i], line->arena) && access(table.at, F_OK) == 0)
             continue;
-        message_print("error", "there is no folder '%.*s': name BOOK/out/PERIOD",
+        message_print("error", "'%.*s' is not an output folder: name BOOK/out/PERIOD",
                       TEXT_ARGS(folders[i]));
         return EXIT_BAD_INPUT;
     }

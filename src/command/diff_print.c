@@ -97,7 +97,7 @@ static void print_text(const struct diff *diff, struct arena *arena)
             printf("%.*s: %s\n", TEXT_ARGS(file->name), file->state);
     }
     if (documents > 0)
-        printf("accounts/: %zu document%s changed\n", documents, documents == 1 ? "" : "s");
+        printf("accounts/: %zu document%s\n", documents, documents == 1 ? " differs" : "s differ");
     if (diff->accounts.count == 0 && diff->files.count == 0)
         puts("the same");
 }

@@ -351,9 +351,10 @@ static void sort_all(struct diff *diff)
 static bool read_side(struct side *side, struct text folder, struct arena *arena,
                       struct report *report)
 {
-    bool read = output_read(&side->invoices, OUTPUT_INVOICES, folder, arena, report)
-                & output_read(&side->lines, OUTPUT_LINES, folder, arena, report)
-                & output_read(&side->details, OUTPUT_DETAILS, folder, arena, report);
+    bool read = output_read(&side->invoices, OUTPUT_INVOICES, folder, arena, report);
+
+    read &= output_read(&side->lines, OUTPUT_LINES, folder, arena, report);
+    read &= output_read(&side->details, OUTPUT_DETAILS, folder, arena, report);
     if (read)
         index_side(side, arena);
     return read;

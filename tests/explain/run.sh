@@ -120,7 +120,7 @@ changed() {
 }
 
 expect 'diff: the same' 0 '^the same$' -- "$program" diff "$good" "$good"
-expect 'diff: no folder' 3 'there is no folder' -- "$program" diff "$good" "$work/nothing"
+expect 'diff: no folder' 3 'nothing. is not an output folder' -- "$program" diff "$good" "$work/nothing"
 expect 'diff: one folder' 2 'NEW is missing' -- "$program" diff "$good"
 expect 'diff: three folders' 2 'too many' -- "$program" diff "$good" "$good" "$good"
 row=$(grep -n '100002000097,standard.traffic,ap1\|100002000097.*standard.traffic.*ap1' $sample/usage/2024-05-21.csv | head -1 | cut -d: -f1)
