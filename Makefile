@@ -19,6 +19,7 @@ PACKAGE_LIBS := $(shell pkg-config --libs zlib libcrypto jansson harfbuzz harfbu
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -Iinclude -pthread $(WARNINGS) $(CFLAGS) $(EXTRA_CFLAGS)
 DEFINES := -DLIVEBILL_VERSION='"$(VERSION)"' -DLIVEBILL_SHARE='"$(SHARE)"'
 
+comma := ,
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(2)';)
 
@@ -128,6 +129,27 @@ $(BUILD)/tests/pictures/libharu_truetype: tests/pictures/libharu_truetype.c
 	$(Q)mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< -lhpdf
 
+# What tests/bench/documents.py times.
+$(BUILD)/tests/bench/invoices: tests/bench/invoices.c $(call linked,render)
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -Itests -Isrc $(PACKAGE_FLAGS) $(LDFLAGS) \
+	    -MMD -MP -MF $@.d -o $@ $< $(call linked,render) $(PACKAGE_LIBS)
+
+# Round each call of libxlsxwriter that render/ makes, a recorder.
+RECORDED := $(addprefix format_set_,bold text_wrap font_name num_format font_size font_color align \
+                indent pattern fg_color top top_color bottom bottom_color) \
+            $(addprefix worksheet_,write_string write_number write_formula_num write_formula_str \
+                write_blank merge_range set_row set_column set_column_pixels autofilter \
+                freeze_panes repeat_rows fit_to_pages gridlines set_landscape set_paper \
+                set_margins set_footer set_tab_color conditional_format_range \
+                conditional_format_cell) \
+            $(addprefix workbook_,add_format add_worksheet define_name set_properties) sheet_chart
+$(BUILD)/tests/bench/workbooks: tests/bench/workbooks.c $(call linked,render)
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -Itests -Isrc $(PACKAGE_FLAGS) $(LDFLAGS) \
+	    $(addprefix -Wl$(comma)--wrap=,$(RECORDED)) \
+	    -MMD -MP -MF $@.d -o $@ $< $(call linked,render) $(PACKAGE_LIBS)
+
 # Fuzzing: tests/fuzz/run.sh calls this with clang and its own build folder.
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(call archive,command) $(STAGES) $(CORE)
 	$(Q)mkdir -p $(@D)
@@ -144,6 +166,11 @@ soak: deps deps-check
 
 golden: all
 	tests/golden/run.sh $(BUILD)/livebill --write
+
+# Documents beside Typst, ReportLab and XlsxWriter, which only this installs: tests/bench/DOCUMENTS.md.
+bench-documents: deps deps-check
+	$(MAKE) --no-print-directory $(BUILD)/tests/bench/invoices $(BUILD)/tests/bench/workbooks
+	tests/bench/documents.py $(BUILD)
 
 # The pictures in README.md.
 gallery: all

@@ -7,8 +7,9 @@
 #define PARTY_LINES_MAX 16
 #define FACT_STEP       15.0
 #define HEADLINE_HEIGHT 70.0
-#define HEADLINE_WIDTH  228.0 /* of the total: 8 short of the cells, which its digits must not touch */
-#define CELL_WIDTH      84.0
+#define HEADLINE_WIDTH                                                                             \
+    228.0 /* of the total: 8 short of the cells, which its digits must not touch */
+#define CELL_WIDTH 84.0
 
 /* The logo scaled into its place, never enlarged (one pixel is one point at most). */
 static void put_logo(struct folio *folio, const struct logo *logo)
