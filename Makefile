@@ -38,7 +38,7 @@ help:
 	@echo 'make golden       write the golden files anew, on purpose'
 	@echo 'make gallery      draw the pictures of README.md anew'
 	@echo 'make bench-documents  installs the peers and compares: tests/bench/DOCUMENTS.md'
-	@echo 'make soak fuzz    the long forms of the random books and of the fuzzing'
+	@echo 'make soak fuzz    the long forms of the tests, and of the fuzzing'
 	@echo 'make install      program, templates and man page under PREFIX ($(PREFIX))'
 	@echo 'make sanitize     build with AddressSanitizer and UBSan into build/sanitize'
 	@echo 'make clean        remove build/'
@@ -158,9 +158,12 @@ $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(call archive,command) $(STAGES) $(CORE)
 fuzz: deps deps-check
 	tests/fuzz/run.sh 3600
 
-# The long form of the random books: thousands of them.
+# The long forms: 100,000 detail rows recalculated, invoices read by pdf.js and a scanner, and
+# thousands of random books.
 soak: deps deps-check
-	$(MAKE) --no-print-directory all
+	$(MAKE) --no-print-directory all $(BUILD)/tests/unit/render/test_xlsx
+	tests/sheets/run.sh $(BUILD) 3300
+	tests/pictures/readers.sh $(BUILD)
 	tests/property/check.py $(BUILD)/livebill --seeds 1-5000
 	tests/property/check.py $(BUILD)/livebill --seeds 1-1000 --simple
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Copied text of an invoice says who must pay what.
 
-    names_and_totals.py ACCOUNTS.csv RUN
+    names_and_totals.py [--pdfjs SCRIPT] ACCOUNTS.csv RUN
 
 The name in accounts.csv and the total in invoices.csv of every account must stand in the text that
-poppler (pdftotext) and MuPDF (mutool) take from its invoice.pdf. Spaces and line ends do not count,
+poppler (pdftotext) and MuPDF (mutool), or pdf.js, take from its invoice.pdf. Spaces and line ends do not count,
 for names wrap. Exit status: 0 all do, 1 some do not (each is named).
 """
 
@@ -33,14 +33,21 @@ def figure(total):
     return f"{sign}{int(whole):,}.{cents.ljust(2, '0')}"
 
 
+def texts(path, script):
+    if script is not None:
+        return {"pdf.js": text_of("node", script, path)}
+    return {"pdftotext": text_of("pdftotext", path, "-"),
+            "mutool": text_of("mutool", "draw", "-q", "-F", "txt", "-o", "-", path)}
+
+
 def main():
-    names = {row["account_id"]: row["name"] for row in rows(sys.argv[1])}
+    script = sys.argv[2] if sys.argv[1] == "--pdfjs" else None
+    accounts, run = sys.argv[-2:]
+    names = {row["account_id"]: row["name"] for row in rows(accounts)}
     failed = 0
-    for invoice in rows(f"{sys.argv[2]}/invoices.csv"):
+    for invoice in rows(f"{run}/invoices.csv"):
         account = invoice["account_id"]
-        path = f"{sys.argv[2]}/accounts/{account}/invoice.pdf"
-        for reader, text in (("pdftotext", text_of("pdftotext", path, "-")),
-                             ("mutool", text_of("mutool", "draw", "-q", "-F", "txt", "-o", "-", path))):
+        for reader, text in texts(f"{run}/accounts/{account}/invoice.pdf", script).items():
             for what in (names[account], figure(invoice["total"])):
                 if joined(what) not in text:
                     failed = 1
