@@ -176,7 +176,8 @@ bench-documents: deps deps-check
 	tests/bench/documents.py $(BUILD)
 
 # The pictures in README.md.
-gallery: all
+gallery: deps deps-check
+	$(MAKE) --no-print-directory all
 	samples/gallery.sh $(BUILD)/livebill
 
 unit-tests: $(UNIT_TESTS)
