@@ -66,9 +66,7 @@ static void put_draft(struct folio *folio, double title_width, double y)
 
 void layout_head(struct folio *folio)
 {
-    const struct settings *settings = &folio->look->book->settings;
-    struct text title = settings->invoice.title.size > 0 ? settings->invoice.title
-                                                         : folio_word(folio, "head", "title");
+    struct text title = folio_title(folio);
     struct type type = type_bold(folio, folio->layout->type.title);
     double y = folio->y + 20, width;
 
