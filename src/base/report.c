@@ -42,6 +42,8 @@ static const char *const code_names[CODE_END] = {
     [CODE_UNKNOWN_SETTING] = "unknown-setting",
     [CODE_STRAY_FILE] = "stray-file",
     [CODE_MISSING_GLYPH] = "missing-glyph",
+    [CODE_SEALED] = "sealed",
+    [CODE_LATE_ROW] = "late-row",
 };
 
 const char *problem_code_name(enum problem_code code)

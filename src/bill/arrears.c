@@ -104,11 +104,24 @@ static void note_services(struct standing *standing)
     }
 }
 
+/* Arrears and suspension go on from where they were carried (R13, formats.md §6). */
+static void open_standing(struct standing *standing)
+{
+    const struct invoice *invoice = standing->invoice;
+    const struct carried_account *carried =
+        carry_account(invoice->book->carry, invoice->account->id);
+    if (carried == NULL)
+        return;
+    standing->state = carried->state;
+    standing->deadline = standing->suspended_from = carried->hour;
+}
+
 void bill_arrears(struct invoice *invoice, struct arena *arena)
 {
     struct moment end = moment_of_day(invoice->book->billed_end);
     struct standing standing = {.invoice = invoice, .arena = arena, .state = STATE_ACTIVE};
 
+    open_standing(&standing);
     note_services(&standing);
     for (size_t i = 0; i < invoice->postings.count && !invoice->postings.at[i].pending; i++)
         follow(&standing, &invoice->postings.at[i]);
@@ -116,4 +129,5 @@ void bill_arrears(struct invoice *invoice, struct arena *arena)
     if (standing.state == STATE_SUSPENDED)
         note_usage_while_suspended(&standing, end);
     invoice->state = standing.state;
+    invoice->hour = standing.state == STATE_SUSPENDED ? standing.suspended_from : standing.deadline;
 }

@@ -50,7 +50,7 @@ static void assert_sound(const struct invoice *invoice)
         lines += invoice->lines.at[i].amount.minor;
     for (size_t i = 0; i < invoice->postings.count; i++) {
         const struct posting *posting = &invoice->postings.at[i];
-        if (posting->kind >= POSTING_REFUND)
+        if (posting->kind >= POSTING_REFUND && !posting->carried)
             postings -= posting->amount.minor;
     }
     if (lines != invoice->subtotal.minor || postings != invoice->total.minor

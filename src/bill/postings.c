@@ -131,6 +131,25 @@ static int compare_postings(const void *left_void, const void *right_void)
     return order != 0 ? order : (int)left->kind - (int)right->kind;
 }
 
+/* Charges of the sealed period that still were to post (R11, R13). */
+static bool post_carried(struct invoice *invoice, struct arena *arena)
+{
+    const struct carry *carry = invoice->book->carry;
+    size_t i = carry == NULL ? 0 : carry_first_posting(carry, invoice->account->id);
+
+    for (; carry != NULL && i < carry->postings.count; i++) {
+        const struct carried_posting *carried = &carry->postings.at[i];
+        if (!text_equal(carried->account, invoice->account->id))
+            break;
+        add_posting(invoice, carried->kind, carried->time, carried->reference, carried->amount,
+                    arena)
+            ->carried = true;
+        if (!money_add(&invoice->carried, (struct money){-carried->amount.minor}))
+            return false;
+    }
+    return true;
+}
+
 static bool is_payment(enum posting_kind kind)
 {
     return kind == POSTING_TOPUP || kind == POSTING_WITHDRAWAL || kind == POSTING_ADJUSTMENT;
@@ -171,13 +190,17 @@ bool bill_postings(struct invoice *invoice, const struct payment_list *payments,
     const struct book *book = invoice->book;
     struct money posted = {0};
 
-    invoice->opening = invoice->account->opening_balance;
+    const struct carried_account *carried = carry_account(book->carry, invoice->account->id);
+
+    invoice->opening = carried != NULL ? carried->balance : invoice->account->opening_balance;
     add_posting(invoice, POSTING_OPENING, moment_of_day(book->period.start),
                 period_text(arena, book->period), invoice->opening, arena);
     if (!post_entries(invoice, &posted, arena) || !post_days(invoice, &posted, arena))
         return false;
     post_month(invoice, posted, arena);
     post_payments(invoice, payments, arena);
+    if (!post_carried(invoice, arena))
+        return false;
     qsort(invoice->postings.at + 1, invoice->postings.count - 1, sizeof *invoice->postings.at,
           compare_postings);
     return run_balance(invoice);

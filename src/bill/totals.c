@@ -161,6 +161,15 @@ static struct money credits_of(const struct invoice *invoice)
     return credits;
 }
 
+/* A missing invoice, now or in the sealed month before, is one of 0. */
+static struct money change_of(const struct carry *carry, const struct account *account,
+                              const struct invoice *invoice)
+{
+    const struct carried_account *before = carry_account(carry, account->id);
+    int64_t now = invoice == NULL ? 0 : invoice->total.minor;
+    return (struct money){now - (before == NULL || !before->billed ? 0 : before->total.minor)};
+}
+
 /* Both lists are by account id, so one walk over the invoices finds each account's. */
 static void list_reviews(struct totals *totals, const struct book *book,
                          const struct invoice_list *invoices, const struct usage *usage,
@@ -180,6 +189,7 @@ static void list_reviews(struct totals *totals, const struct book *book,
         row->invoice = invoice;
         row->zero_usage = usage->accounts[i].days_with_usage == 0;
         row->credits = invoice == NULL ? (struct money){0} : credits_of(invoice);
+        row->change = change_of(book->carry, account, invoice);
     }
 }
 

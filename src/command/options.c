@@ -137,6 +137,12 @@ static const char *take_formats(struct command_line *line, const char *value)
     return NULL;
 }
 
+static const char *take_accepted(struct command_line *line, const char *value)
+{
+    line->accepted = text_of(value);
+    return *value == '\0' ? "the reviewed rejects.csv has no name: give its path" : NULL;
+}
+
 static const char *take_item(struct command_line *line, const char *value)
 {
     line->item = text_of(value);
@@ -230,6 +236,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
     [OPTION_ALLOW_REJECTS] = {"allow-rejects", 0, NULL,
                               "leave rejected rows out, list them in rejects.csv, publish the rest",
                               take_nothing},
+    [OPTION_ACCEPT_REJECTS] = {"accept-rejects", 0, "FILE",
+                               "a reviewed rejects.csv: seal where it equals what is rejected",
+                               take_accepted},
     [OPTION_CATALOG] = {"catalog", 0, NULL, "only the catalogue: products and prices",
                         take_nothing},
     [OPTION_LINE] = {"line", 0, "N", "only this line of the invoice", take_line},

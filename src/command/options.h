@@ -22,6 +22,7 @@ enum option_id {
     OPTION_OUT,
     OPTION_FORMATS,
     OPTION_ALLOW_REJECTS,
+    OPTION_ACCEPT_REJECTS,
     OPTION_CATALOG,
     OPTION_LINE,
     OPTION_DAY,
@@ -58,7 +59,7 @@ struct command_line {
     LIST_OF(struct text) accounts;
     struct day through;
     int jobs;
-    struct text out;
+    struct text out, accepted;
     bool pdf, xlsx; /* where --formats was given */
     struct text item, spec, plan;
     enum region region;
@@ -83,6 +84,7 @@ struct command {
     const char *operand; /* its name, or NULL: it takes none */
     bool operand_required;
     const char *second_operand; /* its name where the command takes two, both required */
+    bool seals;                 /* it computes a sealed period from the book, not from its copies */
     bool publishes;             /* so its status does not depend on whether stdout can be written */
     int (*run)(const struct command_line *line);
 };

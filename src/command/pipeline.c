@@ -19,6 +19,28 @@ void pipeline_stage_done(struct pipeline *pipeline, const char *stage)
     pipeline->stage_began = now;
 }
 
+/* R13: a period opens from the sealed one before it; a sealed one is read from its copies. */
+static bool open_sealed(struct pipeline *pipeline, struct book_options *options)
+{
+    struct arena *arena = pipeline->arena;
+    struct sealed_periods sealed;
+
+    sealed_list(&sealed, options->folder, arena);
+    pipeline->sealed_folder = sealed_folder(&sealed, options->period, arena);
+    bool stands = sealed_holds(&sealed, options->period);
+    pipeline->sealed = stands && !pipeline->line->command->seals;
+    if (!stands)
+        sealed_warn_late(&sealed, options->folder, arena, pipeline->report);
+    if (!sealed_open(options, &sealed, arena, pipeline->report))
+        return false;
+    if (!pipeline->sealed)
+        return true;
+    if (!seal_record_read(&pipeline->seal, pipeline->sealed_folder, arena, pipeline->report))
+        return false;
+    sealed_reopen(options, &pipeline->seal, pipeline->sealed_folder, arena);
+    return true;
+}
+
 static bool read_stage(struct pipeline *pipeline, struct period period)
 {
     const struct command_line *line = pipeline->line;
@@ -31,6 +53,8 @@ static bool read_stage(struct pipeline *pipeline, struct period period)
         .selected = line->accounts.at,
         .selected_count = line->accounts.count,
     };
+    if (!open_sealed(pipeline, &options))
+        return false; /* and accounts.count is 0: no other stage makes sense */
     bool read = book_read(&pipeline->book, &options, pipeline->arena, pipeline->report);
     bool chosen = option_given(line, OPTION_FORMATS);
 
@@ -102,7 +126,10 @@ bool pipeline_compute(struct pipeline *pipeline, const struct command_line *line
     bool metered = meter_stage(pipeline, read);
     bool rated = read && pipeline->usage.accounts != NULL && rate_stage(pipeline);
     bool billed = rated && metered && bill_stage(pipeline);
-    bool shown = look_stage(pipeline);
+    bool shown = pipeline->book.accounts.count == 0 || look_stage(pipeline);
+    if (pipeline->sealed && pipeline->book.accounts.count > 0)
+        sealed_check_inputs(&pipeline->seal, &pipeline->book, &pipeline->usage, pipeline->look,
+                            pipeline->arena, pipeline->report);
     return billed && shown && pipeline->report->count[SEVERITY_ERROR] == 0;
 }
 

@@ -10,11 +10,12 @@
 #include "livebill/render/documents.h"
 
 #include "options.h"
+#include "sealed.h"
 
 struct pipeline {
     const struct command_line *line;
     struct arena *arena;
-    struct report *report;
+    struct report *report, *warnings; /* warnings: those of the documents */
     struct book book;
     struct mode_calendar calendar;
     struct traffic_window_list windows;
@@ -26,11 +27,16 @@ struct pipeline {
     bool pdf, xlsx;
     struct run_record record; /* its stages are filled on the way */
     int64_t stage_began;
+    bool sealed; /* the period is sealed and computed again from its copies (R13) … */
+    struct text sealed_folder; /* … which stand in BOOK/closed/PERIOD */
+    struct seal_record seal;
 };
 
 /*
  * Runs every stage that still makes sense after the problems of those before it, so that one run
- * shows all problems. False where an error was found; rejects are for the caller to judge.
+ * shows all problems. False where an error was found; rejects are for the caller to judge. A
+ * sealed period is computed from its copies, and an input that changed since is an error; only a
+ * command that seals computes it from the book.
  */
 bool pipeline_compute(struct pipeline *pipeline, const struct command_line *line,
                       struct period period);

@@ -2,22 +2,15 @@
 
 #include "livebill/base/fatal.h"
 #include "livebill/command/command.h"
-#include "livebill/render/csv.h"
-#include "livebill/value/decimal.h"
 
-#include "documents.h"
 #include "options.h"
 #include "pipeline.h"
 #include "progress.h"
+#include "publication.h"
 #include "templates.h"
 
 #include <dirent.h>
 #include <sys/stat.h>
-
-/* Where the result goes: PARENT/NAME. */
-struct target {
-    const char *parent, *name;
-};
 
 static struct target target_of(const struct command_line *line)
 {
@@ -57,177 +50,56 @@ static bool may_replace(const struct command_line *line, struct target target)
            || stat(mark, &status) == 0;
 }
 
-static void write_tables(struct pipeline *pipeline, struct staging *staging)
-{
-    struct csv_source source = {&pipeline->book, &pipeline->invoices, pipeline->charges,
-                                &pipeline->totals, pipeline->report};
-
-    report_sort(pipeline->report);
-    for (const struct csv_table *table = csv_tables; table->name != NULL; table++) {
-        struct text name = text_of(table->name);
-        FILE *stream = staging_stream(staging, name, pipeline->arena);
-        table->write(stream, &source);
-        staging_close(staging, stream, name);
-    }
-}
-
-static void add_option(struct pipeline *pipeline, enum option_id option, struct text value)
-{
-    struct run_option *added = LIST_ADD(pipeline->arena, &pipeline->record.options);
-    added->name = text_of(option_rows[option].name);
-    added->value = value;
-}
-
-static struct text accounts_joined(const struct command_line *line)
-{
-    struct buffer joined = {.arena = line->arena};
-    for (size_t i = 0; i < line->accounts.count; i++) {
-        if (i > 0)
-            buffer_add_byte(&joined, ',');
-        buffer_add(&joined, line->accounts.at[i]);
-    }
-    return buffer_text(&joined);
-}
-
-static void list_options(struct pipeline *pipeline)
+/* A sealed period comes out as it was sealed, to the byte, or not at all (R13). */
+static bool is_as_sealed(struct pipeline *pipeline, struct staging *staging)
 {
     const struct command_line *line = pipeline->line;
+    struct name_list names = {0};
 
-    if (line->accounts.count > 0)
-        add_option(pipeline, OPTION_ACCOUNT, accounts_joined(line));
-    if (option_given(line, OPTION_THROUGH))
-        add_option(pipeline, OPTION_THROUGH, day_text(line->arena, line->through));
-    add_option(pipeline, OPTION_JOBS, decimal_text(line->arena, line->jobs, 0));
-    add_option(pipeline, OPTION_FORMATS,
-               text_format(line->arena, "csv%s%s", pipeline->pdf ? ",pdf" : "",
-                           pipeline->xlsx ? ",xlsx" : ""));
-    add_option(pipeline, OPTION_ALLOW_REJECTS,
-               option_given(line, OPTION_ALLOW_REJECTS) ? TEXT("yes") : TEXT("no"));
-}
-
-static void fill_record(struct pipeline *pipeline)
-{
-    struct run_record *record = &pipeline->record;
-
-    record->version = LIVEBILL_VERSION;
-    record->period = pipeline->book.period;
-    for (size_t i = 0; i < pipeline->book.accounts.count; i++)
-        record->accounts += pipeline->book.accounts.at[i].selected;
-    record->invoices = pipeline->invoices.count;
-    record->lines = pipeline->totals.lines;
-    record->usage = pipeline->usage.counts;
-    record->book = &pipeline->book;
-    record->rows = &pipeline->usage;
-    list_options(pipeline);
-}
-
-/* Every row of usage is accounted for, or nothing is published. */
-static void assert_accounted(const struct usage_counts *counts)
-{
-    if (counts->read != counts->billed + counts->duplicates + counts->rejected)
-        bug("usage rows: %llu read, %llu billed, %llu duplicates, %llu rejected",
-            (unsigned long long)counts->read, (unsigned long long)counts->billed,
-            (unsigned long long)counts->duplicates, (unsigned long long)counts->rejected);
-}
-
-static void publish(struct pipeline *pipeline, struct target target)
-{
-    const struct command_line *line = pipeline->line;
-    struct report *warnings = report_new(line->arena);
-    struct staging *staging = staging_open(target.parent, target.name, line->arena);
-    struct document_job job = {&pipeline->invoices, pipeline->look, staging,
-                               pipeline->pdf,       pipeline->xlsx, line->jobs};
-
-    assert_accounted(&pipeline->usage.counts);
-    if (job.pdf || job.xlsx)
-        pipeline->record.documents = documents_write(&job, warnings);
-    pipeline_stage_done(pipeline, "documents");
-    write_tables(pipeline, staging);
-    pipeline_stage_done(pipeline, "csv");
-    staging_write_sums(staging, line->jobs, line->arena);
-    pipeline_stage_done(pipeline, "sums");
-    fill_record(pipeline);
-    pipeline->record.warnings = pipeline->report->count[SEVERITY_WARNING]
-                                + warnings->count[SEVERITY_WARNING];
-    run_record_write(staging, &pipeline->record, line->arena);
-    pipeline_print_problems(line, warnings);
-    staging_commit(staging);
-    pipeline_stage_done(pipeline, "commit");
-}
-
-static void print_seconds(const struct pipeline *pipeline)
-{
-    struct arena *arena = pipeline->arena;
-    int64_t total = 0;
-
-    for (size_t i = 0; i < pipeline->record.stages.count; i++)
-        total += pipeline->record.stages.at[i].nanoseconds;
-    printf("seconds     %.*s (", TEXT_ARGS(decimal_text(arena, total / 1000000, 3)));
-    for (size_t i = 0; i < pipeline->record.stages.count; i++) {
-        const struct run_stage *stage = &pipeline->record.stages.at[i];
-        printf("%s%s %.*s", i > 0 ? ", " : "", stage->name,
-               TEXT_ARGS(decimal_text(arena, stage->nanoseconds / 1000000, 3)));
-    }
-    puts(")");
-}
-
-static void print_summary(const struct pipeline *pipeline, struct target target)
-{
-    const struct usage_counts *rows = &pipeline->usage.counts;
-
-    printf("period      %.*s%s\n", TEXT_ARGS(period_text(pipeline->arena, pipeline->book.period)),
-           pipeline->book.through ? ", a draft" : "");
-    printf("accounts    %llu, %zu with an invoice\n", (unsigned long long)pipeline->record.accounts,
-           pipeline->invoices.count);
-    printf("rows read   %llu = %llu billed + %llu duplicates + %llu rejected\n",
-           (unsigned long long)rows->read, (unsigned long long)rows->billed,
-           (unsigned long long)rows->duplicates, (unsigned long long)rows->rejected);
-    printf("lines       %llu\n", (unsigned long long)pipeline->totals.lines);
-    for (int currency = 0; currency < CURRENCY_COUNT; currency++) {
-        const struct currency_total *total = &pipeline->totals.currencies[currency];
-        if (total->invoices > 0)
-            printf("total       %s %.*s on %llu invoice%s\n",
-                   currency_code((enum currency)currency),
-                   TEXT_ARGS(money_text(pipeline->arena, total->total)),
-                   (unsigned long long)total->invoices, total->invoices == 1 ? "" : "s");
-    }
-    print_seconds(pipeline);
-    printf("written to  %s/%s\n", target.parent, target.name);
-    if (pipeline->record.documents > 0)
-        printf("documents   %llu in %s/%s/accounts/\n",
-               (unsigned long long)pipeline->record.documents, target.parent, target.name);
-}
-
-/* The line after the problems; a machine counts them itself. */
-static void say_refused(const struct pipeline *pipeline)
-{
-    const struct command_line *line = pipeline->line;
-    const struct report *report = pipeline->report;
-
-    if (line->quiet || line->json)
-        return;
-    fprintf(stderr, "livebill: nothing was published, for %.*s: %s\n",
-            TEXT_ARGS(problems_counted(report, line->arena)),
-            report->count[SEVERITY_ERROR] > 0
-                ? "mend the book and run again"
-                : "mend the book, or publish the rest with --allow-rejects");
+    if (!pipeline->sealed)
+        return true;
+    seal_differences(&names, staging, pipeline->sealed_folder,
+                     line->accounts.count > 0 ? SEAL_DOCUMENTS : SEAL_STAGED, line->arena);
+    if (names.count == 0)
+        return true;
+    message_print("error",
+                  "%.*s is not as it was sealed by livebill %.*s: %.*s%s: nothing was published: "
+                  "regenerate it with that version (this is " LIVEBILL_VERSION ")",
+                  TEXT_ARGS(pipeline->sealed_folder), TEXT_ARGS(pipeline->seal.version),
+                  TEXT_ARGS(names.at[0]), names.count > 1 ? " and others differ" : " differs");
+    return false;
 }
 
 static int bill_and_publish(struct pipeline *pipeline, struct target target)
 {
     const struct command_line *line = pipeline->line;
     bool computed = pipeline_compute(pipeline, line, line->period);
-    bool rejected = pipeline->report->count[SEVERITY_REJECT] > 0;
+    bool rejected = pipeline->report->count[SEVERITY_REJECT] > 0 && !pipeline->sealed;
 
     pipeline_print_problems(line, pipeline->report);
     if (!computed || (rejected && !option_given(line, OPTION_ALLOW_REJECTS))) {
-        say_refused(pipeline);
+        publication_say_refused(pipeline,
+                                "mend the book, or publish the rest with --allow-rejects");
         return EXIT_BAD_INPUT;
     }
-    publish(pipeline, target);
+    struct staging *staging = publication_stage(pipeline, target, false);
+    publication_finish(pipeline, staging);
+    if (!is_as_sealed(pipeline, staging)) {
+        staging_abandon(staging);
+        return EXIT_BAD_INPUT;
+    }
+    staging_commit(staging);
+    pipeline_stage_done(pipeline, "commit");
     if (!line->quiet)
-        print_summary(pipeline, target);
+        publication_print_summary(pipeline, target);
     return rejected ? EXIT_REJECTS_ACCEPTED : EXIT_PUBLISHED;
+}
+
+static bool period_is_sealed(const struct command_line *line)
+{
+    struct sealed_periods sealed;
+    sealed_list(&sealed, line->book, line->arena);
+    return sealed_holds(&sealed, line->period);
 }
 
 static int do_run(const struct command_line *line)
@@ -248,6 +120,10 @@ static int do_run(const struct command_line *line)
                            "or choose another --out",
                            target.parent, target.name);
 
+    if (option_given(line, OPTION_THROUGH) && period_is_sealed(line))
+        return usage_error(line, "--through: %.*s is sealed: there are no drafts of it any more",
+                           TEXT_ARGS(period_text(line->arena, line->period)));
+
     progress_enable(!line->quiet && !line->json);
     struct lock *lock = lock_take(target.parent, line->arena);
     int status = bill_and_publish(&pipeline, target);
@@ -265,7 +141,10 @@ const struct command run_command = {
         "Reads the book, bills the month, and writes BOOK/out/YYYY-MM: for each account\n"
         "an invoice (PDF) and a statement (XLSX), the CSV files, run.json and SHA256SUMS.\n"
         "The folder appears all at once and replaces the one of an earlier run; where\n"
-        "anything is wrong, all problems are listed and what was there stays.\n",
+        "anything is wrong, all problems are listed and what was there stays.\n"
+        "\n"
+        "A month that is sealed (livebill close) comes out again as it was sealed, byte for\n"
+        "byte, or the input that changed since is named. The month after it opens from it.\n",
     .examples = "  livebill run -C mybook --period 2024-05\n"
                 "      the whole month, into mybook/out/2024-05\n"
                 "  livebill run -C mybook --period 2024-05 --account 100000000001\n"

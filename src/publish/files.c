@@ -21,6 +21,7 @@ enum call {
     CALL_EXCHANGE,
     CALL_UNLINK,
     CALL_RMDIR,
+    CALL_CHMOD,
     CALL_COUNT,
 };
 
@@ -39,6 +40,7 @@ static const struct {
     [CALL_SYNCFS] = {"syncfs", EIO},    [CALL_FSYNC] = {"fsync", EIO},
     [CALL_RENAME] = {"rename", EIO},    [CALL_EXCHANGE] = {"exchange", EINVAL},
     [CALL_UNLINK] = {"unlink", EACCES}, [CALL_RMDIR] = {"rmdir", EACCES},
+    [CALL_CHMOD] = {"chmod", EPERM},
 };
 
 static pthread_once_t fault_once = PTHREAD_ONCE_INIT;
@@ -125,6 +127,11 @@ int file_remove_at(int folder, const char *name)
 int file_remove_folder_at(int folder, const char *name)
 {
     return fails(CALL_RMDIR) ? -1 : unlinkat(folder, name, AT_REMOVEDIR);
+}
+
+int file_change_mode(const char *path, unsigned mode)
+{
+    return fails(CALL_CHMOD) ? -1 : chmod(path, (mode_t)mode);
 }
 
 /* What a stream of file_stream keeps. */

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static pid_t holder; /* a child of the holder holds nothing */
@@ -87,6 +88,7 @@ static bool remove_at(int parent, const char *name)
         close(file);
         return false;
     }
+    fchmod(dirfd(folder), 0700); /* a crash may have come after it was made read-only */
     bool whole = remove_entries(folder);
     closedir(folder);
     return whole && file_remove_folder_at(parent, name) == 0;

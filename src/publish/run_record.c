@@ -1,4 +1,4 @@
-/* The only user of jansson. */
+/* run.json. */
 
 #include "livebill/publish/run_record.h"
 

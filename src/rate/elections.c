@@ -88,6 +88,12 @@ static bool settle_election(struct settling *settling, struct charges *charges,
                              "remove one of the two rows, or date it to another day (R4)",
                              "account '%.*s' has an election on that day in that scope already",
                              TEXT_ARGS(election->account->id));
+    if (election->late) {
+        struct notice *notice = LIST_ADD(arena, &charges->accounts[account].notices);
+        notice->time = election->requested_at;
+        notice->kind = NOTICE_LATE_ENTRY;
+        notice->detail = TEXT("elections.csv");
+    }
     for (int scope = 0; scope < SCOPE_COUNT; scope++) {
         if (concerns(election->scope, (enum scope)scope))
             changed |=
@@ -123,6 +129,44 @@ static const struct election **elections_in_order(const struct election_list *el
     return order;
 }
 
+/* R13: the modes that the sealed period before left in force, and its pending changes. */
+static void open_modes(struct settling *settling, const struct book *book)
+{
+    struct day start = book->period.start;
+    for (size_t i = 0; book->carry != NULL && i < book->carry->modes.count; i++) {
+        const struct carried_mode *carried = &book->carry->modes.at[i];
+        const struct account *account = account_find(&book->accounts, carried->account);
+        if (account == NULL)
+            continue;
+        struct standing *standing =
+            &settling->standings[account->index * SCOPE_COUNT + carried->scope];
+        standing->mode = carried->mode;
+        standing->pending = carried->pending;
+        standing->next = carried->next;
+        standing->next_on = carried->next_on;
+        calendar_set_from(settling->calendar, account->index, carried->scope, start, carried->mode);
+    }
+}
+
+/* Accounts that never left the first mode need no record. */
+static void carry_modes(struct charges *charges, const struct settling *settling,
+                        const struct book *book, struct arena *arena)
+{
+    for (size_t i = 0; i < book->accounts.count * SCOPE_COUNT; i++) {
+        const struct standing *standing = &settling->standings[i];
+        if (standing->mode == MODE_TRAFFIC_DAY && !standing->pending)
+            continue;
+        *LIST_ADD(arena, &charges->next.modes) = (struct carried_mode){
+            .account = book->accounts.at[i / SCOPE_COUNT].id,
+            .scope = (enum scope)(i % SCOPE_COUNT),
+            .mode = standing->mode,
+            .pending = standing->pending,
+            .next = standing->next,
+            .next_on = standing->next_on,
+        };
+    }
+}
+
 bool elections_settle(struct mode_calendar *calendar, struct charges *charges,
                       const struct book *book, struct arena *arena, struct report *report)
 {
@@ -131,6 +175,7 @@ bool elections_settle(struct mode_calendar *calendar, struct charges *charges,
     const struct election **order = elections_in_order(&book->elections, arena);
 
     *calendar = (struct mode_calendar){book->period, ARENA_ARRAY(arena, uint8_t, scopes * 31)};
+    open_modes(&settling, book);
     for (size_t i = 0; i < book->elections.count; i++) {
         if (moment_day(order[i]->requested_at).number < book->billed_end.number)
             settle_election(&settling, charges, order[i], arena, report);
@@ -138,5 +183,6 @@ bool elections_settle(struct mode_calendar *calendar, struct charges *charges,
     for (size_t i = 0; i < scopes; i++)
         standing_on(&settling, i / SCOPE_COUNT, (enum scope)(i % SCOPE_COUNT),
                     day_after(book->period.end, -1));
+    carry_modes(charges, &settling, book, arena);
     return true;
 }

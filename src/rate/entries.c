@@ -323,6 +323,12 @@ static void settle_order(struct settlement *settlement, const struct entry *entr
 
 static void settle_entry(struct settlement *settlement, const struct entry *entry)
 {
+    if (entry->sealed) {
+        settle_sealed(settlement, entry);
+        return;
+    }
+    if (entry->late)
+        note_late(settlement, entry);
     packs_draw_until(settlement, &settlement->accounts[entry->account->index],
                      moment_day(entry->time));
     switch (entry->ledger) {

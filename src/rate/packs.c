@@ -44,6 +44,16 @@ static void note_kind(struct account_settlement *account, struct text kind, stru
     *LIST_ADD(arena, &account->kinds) = kind;
 }
 
+/* What the sealed periods left of a pack, and whether they drew from it (R13). */
+static void restore(const struct settlement *settlement, struct pack *pack)
+{
+    const struct carried_pack *carried = carry_pack(settlement->book->carry, pack->id);
+    if (carried == NULL || !pack->purchase->entry->sealed)
+        return;
+    pack->left = carried->left;
+    pack->touched = carried->touched;
+}
+
 void packs_add(struct settlement *settlement, struct purchase *purchase,
                const struct pack_type *type)
 {
@@ -63,7 +73,8 @@ void packs_add(struct settlement *settlement, struct purchase *purchase,
         pack->expiry = day_add_months(start, type->months);
         pack->left.nano = type->size.nano - entry->used_before.nano;
         pack->touched = entry->used_before.nano > 0;
-        if (start.number < period.start.number)
+        restore(settlement, pack);
+        if (start.number < period.start.number || entry->sealed)
             pack->opening = pack->left;
         pack->drawn = ARENA_ARRAY(arena, struct quantity, 31);
         *LIST_ADD(arena, &purchase->packs) = pack;

@@ -47,6 +47,7 @@ bool rate_accounts(struct charges *charges, const struct book *book,
         ok &= charge_usage(&settlement, &finder, account);
         note_usage(&settlement, account);
     }
+    carry_settlement(&settlement);
     bans_release(&settlement);
     refunds_release(&settlement);
     return ok;

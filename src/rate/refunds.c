@@ -209,7 +209,8 @@ void traffic_windows_list(struct traffic_window_list *windows, const struct book
 {
     for (size_t i = 0; i < book->ledgers.entries.count; i++) {
         const struct entry *entry = &book->ledgers.entries.at[i];
-        if (is_licence_request(entry) && entry->reason == REASON_CATEGORY_MISMATCH)
+        if (!entry->sealed && is_licence_request(entry)
+            && entry->reason == REASON_CATEGORY_MISMATCH)
             add_windows(windows, book, entry, arena);
     }
 }

@@ -106,6 +106,11 @@ bool licence_changes_on(const struct account_settlement *account, struct text ap
 void charge_purchase(struct settlement *settlement, const struct purchase *purchase,
                      const struct entry *request);
 
+/* carrying.c: entries of sealed periods, late ones, and what the next period opens from (R13). */
+void settle_sealed(struct settlement *settlement, const struct entry *entry);
+void note_late(struct settlement *settlement, const struct entry *entry);
+void carry_settlement(struct settlement *settlement);
+
 /* refunds.c: R9, R10; and the references of grants (R8). */
 void refunds_index(struct settlement *settlement);
 void refunds_release(struct settlement *settlement);

@@ -1,8 +1,10 @@
 #include "livebill/read/book.h"
 
 #include "accounts.h"
+#include "carry.h"
 #include "catalogue_reading.h"
 #include "entries.h"
+#include "sealed_copy.h"
 #include "settings.h"
 
 #include "livebill/base/digest.h"
@@ -78,8 +80,11 @@ static void read_of_accounts(struct book *book, struct arena *arena, struct repo
 {
     if (!accounts_read(book, arena, report))
         return;
-    elections_read(book, arena, report);
-    ledgers_read(book, arena, report);
+    const struct sealed_copy *copy = NULL;
+    if (book->carry != NULL && carry_check_accounts(book, report))
+        copy = sealed_copy_read(book, arena);
+    elections_read(book, copy, arena, report);
+    ledgers_read(book, copy, arena, report);
     warn_plans(book, report);
 }
 
@@ -94,10 +99,16 @@ bool book_read(struct book *book, const struct book_options *options, struct are
         .period = options->period,
         .billed_end = options->through ? day_after(options->last, 1) : options->period.end,
         .through = options->through,
+        .usage_folder = options->usage_folder,
+        .shipped_catalogue = options->shipped_catalogue,
+        .usage_names = options->usage_names,
+        .usage_name_count = options->usage_name_count,
     };
     settings_read(&book->settings, book->folder, arena, report);
     add_settings_file(book, arena);
     catalogue_read_all(book, false, arena, report);
+    if (options->sealed_before.size > 0)
+        carry_read(book, options->sealed_before, arena, report);
     read_of_accounts(book, arena, report);
     if (report->count[SEVERITY_ERROR] == errors || book->accounts.count > 0)
         select_accounts(book, options, report);

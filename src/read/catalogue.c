@@ -177,7 +177,9 @@ bool catalogue_read_all(struct book *book, bool thorough, struct arena *arena,
         .prefix = TEXT("catalog/"),
     };
     struct catalogue_folder shipped = {
-        .path = text_format(arena, "%.*s/catalog", TEXT_ARGS(book->templates)),
+        .path = book->shipped_catalogue.size > 0
+                    ? book->shipped_catalogue
+                    : text_format(arena, "%.*s/catalog", TEXT_ARGS(book->templates)),
         .prefix = TEXT("templates/catalog/"),
     };
     size_t errors = report->count[SEVERITY_ERROR];

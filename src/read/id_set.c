@@ -33,3 +33,8 @@ uint64_t id_set_use(struct id_set *set, struct text id, uint64_t line)
     set->count++;
     return 0;
 }
+
+bool id_set_has(const struct id_set *set, struct text id)
+{
+    return set->count > 0 && find_slot(set, id)->line != 0;
+}

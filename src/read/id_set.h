@@ -21,4 +21,6 @@ struct id_set {
 /* The line (above 0) that used the id first: 0 where this is the first use, which is kept. */
 uint64_t id_set_use(struct id_set *set, struct text id, uint64_t line);
 
+bool id_set_has(const struct id_set *set, struct text id);
+
 #endif

@@ -1,6 +1,7 @@
 #include "entries.h"
 
 #include "id_set.h"
+#include "sealed_copy.h"
 #include "table.h"
 
 #define YEARS_MAX  100
@@ -77,6 +78,17 @@ bool entry_concerns_period(const struct form *form, size_t time_column, const st
     struct moment time;
     return !moment_parse(&time, field_text(form, time_column))
            || time.seconds < moment_of_day(book->billed_end).seconds;
+}
+
+bool entry_is_sealed(const struct form *form, size_t time_column, const struct book *book,
+                     const struct sealed_copy *copy, int file)
+{
+    struct moment time;
+    if (copy == NULL
+        || (moment_parse(&time, field_text(form, time_column))
+            && time.seconds >= moment_of_day(book->period.start).seconds))
+        return false;
+    return sealed_copy_has_row(copy, file, form->fields->row.raw);
 }
 
 bool entry_account(const struct account **out, const struct form *form, size_t column,
@@ -227,6 +239,7 @@ struct ledger_reading {
     struct book *book;
     enum ledger ledger;
     struct id_set ids;
+    const struct sealed_copy *copy; /* NULL: no period is sealed */
 };
 
 static bool read_entry(struct entry *entry, const struct form *form,
@@ -253,6 +266,24 @@ static uint64_t use_id(struct ledger_reading *reading, const struct form *form, 
     return id_set_use(&reading->ids, id, form->fields->row.place.line);
 }
 
+/* A row that came too late counts at the open period's start, once (R13). False: not at all. */
+static bool admit_late(struct entry *entry, const struct form *form,
+                       const struct ledger_reading *reading)
+{
+    struct moment start = moment_of_day(reading->book->period.start);
+    if (reading->copy == NULL || entry->time.seconds >= start.seconds)
+        return true;
+    if (sealed_copy_has_entry(reading->copy, reading->ledger, entry->id)) {
+        report_warning(form->report, entry->row.place, TEXT("entry_id"), CODE_LATE_ROW,
+                       "put the row back as it was, and correct it with a new one",
+                       "'%.*s' was sealed otherwise: what was sealed counts", TEXT_ARGS(entry->id));
+        return false;
+    }
+    entry->time = start;
+    entry->late = true;
+    return true;
+}
+
 static void take_entry(void *context, const struct form *whole)
 {
     struct ledger_reading *reading = context;
@@ -261,7 +292,9 @@ static void take_entry(void *context, const struct form *whole)
     bool concerns = entry_concerns_period(whole, ENTRY_TIME, reading->book);
     uint64_t earlier = use_id(reading, whole, concerns);
 
-    if (!concerns || !read_entry(&entry, &form, reading))
+    if (!concerns
+        || entry_is_sealed(whole, ENTRY_TIME, reading->book, reading->copy, (int)reading->ledger)
+        || !read_entry(&entry, &form, reading))
         return;
     if (earlier != 0) {
         field_fail(&form, ENTRY_ID, CODE_DUPLICATE_ENTRY, "give each entry an id of its own",
@@ -270,13 +303,15 @@ static void take_entry(void *context, const struct form *whole)
         return;
     }
     entry.row = field_row(&form);
-    *LIST_ADD(form.arena, &reading->book->ledgers.entries) = entry;
+    entry.written = entry.time;
+    if (admit_late(&entry, &form, reading))
+        *LIST_ADD(form.arena, &reading->book->ledgers.entries) = entry;
 }
 
-static bool read_ledger(struct book *book, enum ledger ledger, struct arena *arena,
-                        struct report *report)
+static bool read_ledger(struct book *book, enum ledger ledger, const struct sealed_copy *copy,
+                        struct arena *arena, struct report *report)
 {
-    struct ledger_reading reading = {book, ledger, {.arena = arena}};
+    struct ledger_reading reading = {book, ledger, {.arena = arena}, copy};
     const struct ledger_form *form = &ledger_forms[ledger];
     struct table table = {form->columns, form->count, SEVERITY_REJECT, take_entry, &reading};
     struct table_file file = {.encoding = book->settings.input.encoding};
@@ -292,6 +327,8 @@ static int compare_entries(const void *left_void, const void *right_void)
     const struct entry *left = left_void, *right = right_void;
     if (left->time.seconds != right->time.seconds)
         return left->time.seconds < right->time.seconds ? -1 : 1;
+    if (left->written.seconds != right->written.seconds)
+        return left->written.seconds < right->written.seconds ? -1 : 1;
     if (left->ledger != right->ledger)
         return left->ledger < right->ledger ? -1 : 1;
     return text_compare(left->id, right->id);
@@ -303,13 +340,29 @@ static int compare_texts(const void *left_void, const void *right_void)
     return text_compare(*left, *right);
 }
 
-bool ledgers_read(struct book *book, struct arena *arena, struct report *report)
+/* The entries of sealed periods, at the time at which they counted. */
+static void add_sealed(struct book *book, const struct sealed_copy *copy, struct arena *arena)
+{
+    for (size_t i = 0; i < copy->book.ledgers.entries.count; i++) {
+        struct entry *entry = LIST_ADD(arena, &book->ledgers.entries);
+        *entry = copy->book.ledgers.entries.at[i];
+        entry->sealed = true;
+        const struct carried_entry *carried = carry_entry(book->carry, entry->ledger, entry->id);
+        if (carried != NULL)
+            entry->time = carried->time;
+    }
+}
+
+bool ledgers_read(struct book *book, const struct sealed_copy *copy, struct arena *arena,
+                  struct report *report)
 {
     struct ledger_book *ledgers = &book->ledgers;
     bool read = true;
 
     for (int ledger = 0; ledger < LEDGER_COUNT; ledger++)
-        read = read_ledger(book, (enum ledger)ledger, arena, report) && read;
+        read = read_ledger(book, (enum ledger)ledger, copy, arena, report) && read;
+    if (copy != NULL)
+        add_sealed(book, copy, arena);
     for (int ledger = 0; ledger < LEDGER_COUNT; ledger++) {
         if (ledgers->ids[ledger].count > 1)
             qsort(ledgers->ids[ledger].at, ledgers->ids[ledger].count, sizeof(struct text),

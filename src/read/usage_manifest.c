@@ -121,7 +121,7 @@ bool usage_check_manifest(const struct book *book, const struct usage_file *file
 {
     struct manifest manifest = {book, files, count, arena};
     size_t errors = report->count[SEVERITY_ERROR];
-    struct text plain = text_format(arena, "%.*s/" PLAIN, TEXT_ARGS(book->folder));
+    struct text plain = text_format(arena, "%.*s/" PLAIN, TEXT_ARGS(book_home(book)));
     struct text packed = text_format(arena, "%.*s.gz", TEXT_ARGS(plain));
     bool has_plain = access(plain.at, F_OK) == 0, has_packed = access(packed.at, F_OK) == 0;
 
@@ -129,8 +129,8 @@ bool usage_check_manifest(const struct book *book, const struct usage_file *file
         return report_error(report, (struct place){TEXT(PLAIN ".gz"), 0}, TEXT(""),
                             CODE_DOUBLED_FILE, "keep one of the two",
                             "the file stands beside " PLAIN);
-    if (!has_plain && !has_packed)
-        return true;
+    if ((!has_plain && !has_packed) || book->usage_names != NULL)
+        return true; /* files that a seal names have hashes there */
     struct row_source source = {
         .path = has_plain ? plain : packed,
         .name = has_plain ? TEXT(PLAIN) : TEXT(PLAIN ".gz"),

@@ -125,10 +125,19 @@ static bool check_days(const struct usage_folder *folder, const struct book *boo
     return complete;
 }
 
+/* A sealed period is computed again from the files that it was computed from (R13). */
+static bool is_named(const struct book *book, struct text name)
+{
+    bool named = book->usage_names == NULL;
+    for (size_t i = 0; i < book->usage_name_count && !named; i++)
+        named = text_equal(book->usage_names[i], name);
+    return named;
+}
+
 bool usage_scan(struct usage_folder *out, const struct book *book, struct arena *arena,
                 struct report *report)
 {
-    struct text path = text_format(arena, "%.*s/" FOLDER, TEXT_ARGS(book->folder));
+    struct text path = text_format(arena, "%.*s/" FOLDER, TEXT_ARGS(book_home(book)));
     struct name_list names = {0};
 
     *out = (struct usage_folder){0};
@@ -136,7 +145,7 @@ bool usage_scan(struct usage_folder *out, const struct book *book, struct arena 
     for (size_t i = 0; i < names.count; i++) {
         struct text name = text_format(arena, FOLDER "/%.*s", TEXT_ARGS(names.at[i]));
         struct day day;
-        if (is_manifest(names.at[i]))
+        if (is_manifest(names.at[i]) || !is_named(book, name))
             continue;
         const char *reason = stray_reason(&day, path.at, names.at[i], arena);
         if (reason == NULL)

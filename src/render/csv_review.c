@@ -48,8 +48,31 @@ void table_write_totals(FILE *stream, const struct csv_source *source)
     table_finish(&output);
 }
 
-/* previous_total, change, new and gone speak of the last sealed month, and there is none. */
-static void add_review_row(struct table_output *output, const struct review_row *row)
+/* previous_total, change, new and gone speak of the last sealed month: empty without one. */
+static void add_change(struct table_output *output, const struct review_row *row,
+                       const struct carry *carry)
+{
+    const struct carried_account *before = carry_account(carry, row->account->id);
+    bool billed = before != NULL && before->billed;
+
+    if (carry == NULL) {
+        table_empty(output, 4);
+        return;
+    }
+    if (billed)
+        table_money(output, before->total);
+    else
+        table_empty(output, 1);
+    if (billed || row->invoice != NULL)
+        table_money(output, row->change);
+    else
+        table_empty(output, 1);
+    table_code(output, !billed && row->invoice != NULL ? "yes" : "no");
+    table_code(output, billed && row->invoice == NULL ? "yes" : "no");
+}
+
+static void add_review_row(struct table_output *output, const struct review_row *row,
+                           const struct carry *carry)
 {
     const struct invoice *invoice = row->invoice;
 
@@ -59,7 +82,7 @@ static void add_review_row(struct table_output *output, const struct review_row 
         table_empty(output, 1);
     else
         table_money(output, invoice->total);
-    table_empty(output, 4);
+    add_change(output, row, carry);
     table_code(output, row->zero_usage ? "yes" : "no");
     table_money(output, row->credits);
     table_number(output, (int64_t)row->rejects);
@@ -76,6 +99,6 @@ void table_write_review(FILE *stream, const struct csv_source *source)
                      "account_id,currency,total,previous_total,change,new,gone,"
                      "zero_usage,credits,rejects,notices,state");
     for (size_t i = 0; i < source->totals->reviews.count; i++)
-        add_review_row(&output, &source->totals->reviews.at[i]);
+        add_review_row(&output, &source->totals->reviews.at[i], source->book->carry);
     table_finish(&output);
 }

@@ -3,6 +3,7 @@
 #include "font_run.h"
 #include "layout.h"
 
+#include "livebill/base/digest.h"
 #include "livebill/base/fatal.h"
 
 #include <errno.h>
@@ -14,7 +15,7 @@ static struct text in_book(struct arena *arena, const struct book *book, struct 
 {
     if (text_starts(path, TEXT("/")))
         return path;
-    return text_format(arena, "%.*s/%.*s", TEXT_ARGS(book->folder), TEXT_ARGS(path));
+    return text_format(arena, "%.*s/%.*s", TEXT_ARGS(book_home(book)), TEXT_ARGS(path));
 }
 
 static const struct place settings_place = {{"livebill.ini", 12}, 0};
@@ -179,6 +180,47 @@ struct look *look_read(const struct book *book, struct arena *arena, struct repo
     check.fonts = look->fonts;
     check_book(&check, book);
     return look;
+}
+
+static void add_file(struct look_files *out, struct text name, struct text path,
+                     struct arena *arena)
+{
+    struct input_file *file = LIST_ADD(arena, &out->files);
+    file->name = name;
+    if (!digest_file(file->sha256, &file->size, text_copy(arena, path).at))
+        *file = (struct input_file){.name = name, .sha256 = "missing"}; /* a fallback, say */
+}
+
+static void add_template(struct look_files *out, const struct book *book, struct text name,
+                         struct arena *arena)
+{
+    add_file(out, text_format(arena, "templates/%.*s", TEXT_ARGS(name)),
+             text_format(arena, "%.*s/%.*s", TEXT_ARGS(book->templates), TEXT_ARGS(name)), arena);
+}
+
+void look_list_files(struct look_files *out, const struct look *look, struct arena *arena)
+{
+    const struct book *book = look->book;
+    const struct settings *settings = &book->settings;
+    const struct font_paths *fonts = &look->layout->fonts;
+    struct text layout = settings->invoice.layout;
+    struct text regular = settings->fonts.regular, bold = settings->fonts.bold;
+
+    *out = (struct look_files){0};
+    if (layout.size == 0)
+        layout = TEXT("standard");
+    add_template(out, book, TEXT("text/zh-CN.ini"), arena);
+    add_template(out, book, TEXT("text/en.ini"), arena);
+    add_template(out, book, text_format(arena, "invoice/%.*s.ini", TEXT_ARGS(layout)), arena);
+    regular = regular.size > 0 ? regular : fonts->regular;
+    bold = bold.size > 0 ? bold : fonts->bold;
+    add_file(out, regular, in_book(arena, book, regular), arena);
+    if (bold.size > 0)
+        add_file(out, bold, in_book(arena, book, bold), arena);
+    for (size_t i = 0; i < fonts->fallback_count; i++)
+        add_file(out, fonts->fallback[i], in_book(arena, book, fonts->fallback[i]), arena);
+    if (settings->issuer.logo.size > 0)
+        add_file(out, settings->issuer.logo, in_book(arena, book, settings->issuer.logo), arena);
 }
 
 void look_release(struct look *look)

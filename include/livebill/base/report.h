@@ -81,6 +81,8 @@ enum problem_code {
     CODE_UNKNOWN_SETTING, /* warning */
     CODE_STRAY_FILE,      /* warning */
     CODE_MISSING_GLYPH,   /* warning */
+    CODE_SEALED,          /* what a sealed period does not allow (R13) */
+    CODE_LATE_ROW,        /* warning: came after its period was sealed */
     CODE_END,
 };
 

@@ -10,6 +10,7 @@ struct command;
 
 extern const struct command init_command;
 extern const struct command run_command;
+extern const struct command close_command;
 extern const struct command check_command;
 extern const struct command explain_command;
 extern const struct command diff_command;

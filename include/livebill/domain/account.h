@@ -48,6 +48,7 @@ struct election {
     enum election_scope scope;
     enum mode mode;
     struct row row;
+    bool late; /* of a sealed period, but not in its copy: counts at the open one's start (R13) */
 };
 
 struct election_list {

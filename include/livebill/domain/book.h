@@ -5,6 +5,7 @@
 #define LIVEBILL_DOMAIN_BOOK_H
 
 #include "livebill/domain/account.h"
+#include "livebill/domain/carry.h"
 #include "livebill/domain/catalogue.h"
 #include "livebill/domain/ledger.h"
 
@@ -66,6 +67,19 @@ struct book {
     struct ledger_book ledgers;
     struct catalogue catalogue;
     LIST_OF(struct input_file) files; /* all but usage */
+    struct text usage_folder;         /* of a copy: whose usage/ is read */
+    struct text shipped_catalogue;    /* of a copy: its own; else TEMPLATES/catalog is */
+    const struct carry *carry;        /* from the sealed period before; NULL: there is none */
+    /* The usage files of a sealed period that is computed again, by name: no others are read.
+     * NULL: all that are there. */
+    const struct text *usage_names;
+    size_t usage_name_count;
 };
+
+/* The folder that usage/, fonts and the logo are in: the book itself, also of a sealed copy. */
+static inline struct text book_home(const struct book *book)
+{
+    return book->usage_folder.size > 0 ? book->usage_folder : book->folder;
+}
 
 #endif

@@ -34,6 +34,7 @@ struct account_charges {
 
 struct charges {
     struct account_charges *accounts; /* by account index */
+    struct carry next;                /* what the next period opens from: entries, packs, modes */
 };
 
 #endif

@@ -5,6 +5,7 @@
 #ifndef LIVEBILL_DOMAIN_INVOICE_H
 #define LIVEBILL_DOMAIN_INVOICE_H
 
+#include "livebill/domain/posting.h"
 #include "livebill/domain/usage.h"
 
 /* Units that a pack gave for one window (R6). */
@@ -121,31 +122,6 @@ struct notice_list {
     size_t count, capacity;
 };
 
-enum posting_kind {
-    POSTING_OPENING,
-    POSTING_TOPUP,
-    POSTING_WITHDRAWAL,
-    POSTING_ADJUSTMENT,
-    POSTING_REFUND,
-    POSTING_PREPAID,
-    POSTING_DAILY,
-    POSTING_MONTHLY
-};
-const char *posting_kind_code(enum posting_kind kind);
-
-struct posting {
-    struct moment time;
-    int seq; /* from 1 */
-    enum posting_kind kind;
-    struct text reference;
-    struct money amount; /* what it adds to the balance: charges are negative */
-    struct money balance;
-    bool pending; /* posts after the period's end: no balance */
-};
-
-enum account_state { STATE_ACTIVE, STATE_ARREARS, STATE_SUSPENDED };
-const char *account_state_code(enum account_state state);
-
 struct product_sum {
     struct text product;
     struct money amount;
@@ -172,6 +148,7 @@ struct invoice {
     struct notice_list notices;
     char checksum[17]; /* 16 hex digits: documents.md §3, over the rows as written */
     const struct mode_calendar *modes; /* R4, for the statement's rules; NULL: left out there */
+    struct moment hour; /* in arrears: when service stops; suspended: since when (R11) */
 };
 
 struct invoice_list {

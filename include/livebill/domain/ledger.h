@@ -51,10 +51,17 @@ struct entry {
     struct quantity used_before; /* of each pack, before the book's first period (R13) */
     struct text description;     /* orders; the note of a payment */
     struct row row;
+    /*
+     * R13. `written` is the time in the file; `time` is the same but for a late entry, which
+     * counts at the start of the period that was open when it came. Entries of sealed periods are
+     * those of the sealed copy: what became of them stands in the carry and is not judged again.
+     */
+    struct moment written;
+    bool sealed, late;
 };
 
 struct entry_list {
-    struct entry *at; /* by time, then ledger, then id (R8) */
+    struct entry *at; /* by time, then (late ones) as written, then ledger, then id (R8) */
     size_t count, capacity;
 };
 

@@ -27,6 +27,7 @@ struct review_row {
     bool zero_usage;               /* no row above 0 in the period */
     struct money credits;          /* the sum of its lines below 0 */
     uint64_t rejects;              /* rejected rows that name the account in a field */
+    struct money change;           /* of the total against that of the last sealed month */
 };
 
 struct currency_total {

@@ -4,7 +4,7 @@
  * They return what the system's calls return: 0 or above for done, -1 with errno. In a program
  * built with -DLIVEBILL_FAULTS the variable LIVEBILL_FAULT=CALL:N makes the Nth call of that name
  * fail, and CALL:N:kill ends the process with SIGKILL just before it. Names: mkdir open write
- * close syncfs fsync rename exchange unlink rmdir. Any other program does not look at it.
+ * close syncfs fsync rename exchange unlink rmdir chmod. Any other program does not look at it.
  */
 #ifndef LIVEBILL_PUBLISH_FILES_H
 #define LIVEBILL_PUBLISH_FILES_H
@@ -19,6 +19,8 @@ int file_rename(const char *from, const char *to); /* rename */
 int file_exchange(const char *one, const char *other);   /* exchange: renameat2 */
 int file_remove_at(int folder, const char *name);        /* unlink; AT_FDCWD: a path */
 int file_remove_folder_at(int folder, const char *name); /* rmdir */
+
+int file_change_mode(const char *path, unsigned mode);   /* chmod */
 
 /* A stream with a large block over file_create, write and close. NULL with errno. fclose tells of
  * every error since, also of a write whose error was not looked at. */

@@ -18,6 +18,11 @@ struct book_options {
     struct day last; /* with through: the last day that is billed */
     const struct text *selected; /* account ids of --account; none: all */
     size_t selected_count;
+    struct text sealed_before; /* folder of the sealed period before, or empty (R13) */
+    /* For a sealed period that is computed again from its copies; empty and NULL: as in a book. */
+    struct text usage_folder, shipped_catalogue;
+    const struct text *usage_names;
+    size_t usage_name_count;
 };
 
 /* False where an error (not a reject) was reported: nothing can be billed. */

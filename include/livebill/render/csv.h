@@ -28,6 +28,9 @@ struct csv_table {
 };
 extern const struct csv_table csv_tables[];
 
+/* carry.csv of a period that is sealed: of all accounts, so none may be left out (R13). */
+void carry_csv_write(FILE *stream, const struct csv_source *source);
+
 /* The first 16 hex digits of the SHA-256 of the account's row of invoices.csv and its rows of
  * lines.csv as written (documents.md §3) into invoice->checksum, for every invoice. */
 void csv_checksums(struct invoice_list *invoices);

@@ -19,6 +19,13 @@ struct look;
 struct look *look_read(const struct book *book, struct arena *arena, struct report *report);
 void look_release(struct look *look);
 
+/* The files that a look was made from, with their hashes: what a sealed period records (R13). A
+ * font that is not there has the hash `missing`. */
+struct look_files {
+    LIST_OF(struct input_file) files;
+};
+void look_list_files(struct look_files *out, const struct look *look, struct arena *arena);
+
 /*
  * Writes one document to `path`. Warnings (a character without a glyph) go to `report`. A machine
  * that fails (disk full, no memory) is fatal. `scratch` may be reset by the caller afterwards.

@@ -1,0 +1,222 @@
+#include "sealed.h"
+
+#include "livebill/base/fatal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+static int compare_periods(const void *left_void, const void *right_void)
+{
+    const struct period *left = left_void, *right = right_void;
+    return (left->start.number > right->start.number) - (left->start.number < right->start.number);
+}
+
+void sealed_list(struct sealed_periods *out, struct text book, struct arena *arena)
+{
+    *out = (struct sealed_periods){.closed = text_format(arena, "%.*s/closed", TEXT_ARGS(book))};
+    DIR *folder = opendir(out->closed.at);
+    struct dirent *entry;
+    struct period period;
+
+    if (folder == NULL && errno != ENOENT)
+        fatal_errno("cannot read the folder '%s'", out->closed.at);
+    while (folder != NULL && (entry = readdir(folder)) != NULL) {
+        if (period_parse(&period, text_of(entry->d_name)))
+            *LIST_ADD(arena, &out->periods) = period;
+    }
+    if (folder != NULL)
+        closedir(folder);
+    if (out->periods.count > 1)
+        qsort(out->periods.at, out->periods.count, sizeof *out->periods.at, compare_periods);
+}
+
+bool sealed_holds(const struct sealed_periods *sealed, struct period period)
+{
+    for (size_t i = 0; i < sealed->periods.count; i++) {
+        if (sealed->periods.at[i].start.number == period.start.number)
+            return true;
+    }
+    return false;
+}
+
+struct text sealed_folder(const struct sealed_periods *sealed, struct period period,
+                          struct arena *arena)
+{
+    return text_format(arena, "%.*s/%.*s", TEXT_ARGS(sealed->closed),
+                       TEXT_ARGS(period_text(arena, period)));
+}
+
+bool sealed_open(struct book_options *options, const struct sealed_periods *sealed,
+                 struct arena *arena, struct report *report)
+{
+    struct period before = period_before(options->period);
+    struct place place = {text_format(arena, "closed/%s", period_text(arena, before).at), 0};
+
+    if (sealed->periods.count == 0
+        || options->period.start.number == sealed->periods.at[0].start.number)
+        return true;
+    if (!sealed_holds(sealed, before)) {
+        struct period last = sealed->periods.at[sealed->periods.count - 1];
+        return report_error(report, place, TEXT(""), CODE_SEALED,
+                            "close the months one after another, without a gap",
+                            "%s needs the month before, and it is not sealed (%s is the last)",
+                            period_text(arena, options->period).at, period_text(arena, last).at);
+    }
+    options->sealed_before = sealed_folder(sealed, before, arena);
+    return true;
+}
+
+void sealed_reopen(struct book_options *options, const struct seal_record *record,
+                   struct text folder, struct arena *arena)
+{
+    struct text *names = ARENA_ARRAY(arena, struct text, record->usage.count + 1);
+
+    for (size_t i = 0; i < record->usage.count; i++)
+        names[i] = record->usage.at[i].file.name;
+    options->usage_folder = options->folder;
+    options->folder = text_format(arena, "%.*s/book", TEXT_ARGS(folder));
+    options->shipped_catalogue =
+        text_format(arena, "%.*s/book/templates/catalog", TEXT_ARGS(folder));
+    options->usage_names = names;
+    options->usage_name_count = record->usage.count;
+}
+
+/* `now` is NULL where the file is gone. */
+static bool check_file(const struct input_file *sealed, const struct input_file *now,
+                       struct report *report)
+{
+    struct place place = {sealed->name, 0};
+    const char *hint = "put back the file that was sealed, or correct the month with a new entry";
+
+    if (now == NULL)
+        return report_error(report, place, TEXT(""), CODE_SEALED, hint,
+                            "the sealed month was billed from this file, and it is gone");
+    if (strcmp(sealed->sha256, now->sha256) == 0)
+        return true;
+    return report_error(report, place, TEXT(""), CODE_SEALED, hint,
+                        "the file changed since the month was sealed: SHA-256 %.16s… then, "
+                        "%.16s… now",
+                        sealed->sha256, now->sha256);
+}
+
+static const struct input_file *find_file(const struct input_file *files, size_t count,
+                                          struct text name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (text_equal(files[i].name, name))
+            return &files[i];
+    }
+    return NULL;
+}
+
+/* Both lists are by name. */
+static bool check_usage(const struct seal_record *record, const struct usage *usage,
+                        struct report *report)
+{
+    bool same = true;
+    size_t next = 0;
+
+    for (size_t i = 0; i < record->usage.count; i++) {
+        const struct input_file *sealed = &record->usage.at[i].file;
+        while (next < usage->files.count
+               && text_compare(usage->files.at[next].file.name, sealed->name) < 0)
+            next++;
+        bool found = next < usage->files.count
+                     && text_equal(usage->files.at[next].file.name, sealed->name);
+        same &= check_file(sealed, found ? &usage->files.at[next].file : NULL, report);
+    }
+    return same;
+}
+
+bool sealed_check_inputs(const struct seal_record *record, const struct book *book,
+                         const struct usage *usage, const struct look *look, struct arena *arena,
+                         struct report *report)
+{
+    struct look_files files = {0};
+    bool same = check_usage(record, usage, report);
+
+    for (size_t i = 0; i < record->book.count; i++)
+        same &= check_file(&record->book.at[i],
+                           find_file(book->files.at, book->files.count, record->book.at[i].name),
+                           report);
+    if (look == NULL)
+        return same;
+    look_list_files(&files, look, arena);
+    for (size_t i = 0; i < record->templates.count; i++)
+        same &= check_file(
+            &record->templates.at[i],
+            find_file(files.files.at, files.files.count, record->templates.at[i].name), report);
+    return same;
+}
+
+struct late {
+    uint64_t new, changed;
+    struct text first; /* name of the first of them */
+};
+
+static const struct input_file *find_usage(const struct seal_record *record, struct text name)
+{
+    for (size_t i = 0; i < record->usage.count; i++) {
+        if (text_equal(record->usage.at[i].file.name, name))
+            return &record->usage.at[i].file;
+    }
+    return NULL;
+}
+
+static void look_at(struct late *late, const struct seal_record *record, struct text name,
+                    struct text folder, struct arena *arena)
+{
+    struct text inside = text_format(arena, "usage/%.*s", TEXT_ARGS(name));
+    const struct input_file *sealed = find_usage(record, inside);
+    struct stat status;
+
+    if (sealed == NULL)
+        late->new ++;
+    else if (stat(text_format(arena, "%.*s/%.*s", TEXT_ARGS(folder), TEXT_ARGS(name)).at, &status)
+                 == 0
+             && (uint64_t)status.st_size != sealed->size)
+        late->changed++;
+    else
+        return;
+    if (late->first.size == 0 || text_compare(inside, late->first) < 0)
+        late->first = inside;
+}
+
+static void warn_of_period(const struct sealed_periods *sealed, struct period period,
+                           struct text usage, struct arena *arena, struct report *report)
+{
+    struct seal_record record = {0};
+    struct late late = {0};
+    DIR *folder = opendir(usage.at);
+    struct dirent *entry;
+    struct day day;
+
+    if (folder == NULL)
+        return;
+    if (seal_record_read(&record, sealed_folder(sealed, period, arena), arena, report)) {
+        while ((entry = readdir(folder)) != NULL) {
+            struct text name = text_of(entry->d_name);
+            if (day_parse(&day, text_slice(name, 0, 10)) && period_holds(period, day)
+                && (text_ends(name, TEXT(".csv")) || text_ends(name, TEXT(".csv.gz"))))
+                look_at(&late, &record, name, usage, arena);
+        }
+    }
+    closedir(folder);
+    if (late.new + late.changed > 0)
+        report_warning(report, (struct place){late.first, 0}, TEXT(""), CODE_LATE_ROW,
+                       "bill the difference with an order of the item manual",
+                       "the sealed month %s has %llu new and %llu changed usage files: they are "
+                       "not billed",
+                       period_text(arena, period).at, (unsigned long long)late.new,
+                       (unsigned long long)late.changed);
+}
+
+void sealed_warn_late(const struct sealed_periods *sealed, struct text book, struct arena *arena,
+                      struct report *report)
+{
+    struct text usage = text_format(arena, "%.*s/usage", TEXT_ARGS(book));
+    for (size_t i = 0; i < sealed->periods.count; i++)
+        warn_of_period(sealed, sealed->periods.at[i], usage, arena, report);
+}

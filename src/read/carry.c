@@ -1,0 +1,212 @@
+#include "carry.h"
+
+#include "table.h"
+
+enum {
+    CARRY_RECORD,
+    CARRY_ACCOUNT,
+    CARRY_LEDGER,
+    CARRY_ID,
+    CARRY_CODE,
+    CARRY_REGION,
+    CARRY_TIME,
+    CARRY_UNTIL,
+    CARRY_STATE,
+    CARRY_QUANTITY,
+    CARRY_AMOUNT,
+    CARRY_LIST_AMOUNT,
+    CARRY_COLUMNS
+};
+
+static const struct column columns[CARRY_COLUMNS] = {
+    [CARRY_RECORD] = {"record", true}, [CARRY_ACCOUNT] = {"account_id", true},
+    [CARRY_LEDGER] = {"ledger", true}, [CARRY_ID] = {"id", true},
+    [CARRY_CODE] = {"code", true},     [CARRY_REGION] = {"region", true},
+    [CARRY_TIME] = {"time", true},     [CARRY_UNTIL] = {"until", true},
+    [CARRY_STATE] = {"state", true},   [CARRY_QUANTITY] = {"quantity", true},
+    [CARRY_AMOUNT] = {"amount", true}, [CARRY_LIST_AMOUNT] = {"list_amount", true},
+};
+
+static const struct words records = {"a record", {"account", "entry", "mode", "pack", "posting"}};
+/* In the order of their enums. */
+static const struct words currencies = {"a currency", {"CNY", "USD"}};
+static const struct words states = {"a state", {"active", "arrears", "suspended"}};
+static const struct words ledgers = {"a ledger", {"orders", "packs", "payments", "plugins"}};
+static const struct words scopes = {"a scope", {"mainland", "overseas"}};
+static const struct words pack_uses = {"a state", {"unused", "used"}};
+static const struct words outcomes = {"a state", {"effective", "refunded"}};
+static const struct words charges = {"a posting", {"refund", "prepaid", "daily", "monthly"}};
+static const struct decimals amounts = {PRICE_PLACES, -(wide)MONEY_MINOR_MAX * 1000000,
+                                        (wide)MONEY_MINOR_MAX * 1000000};
+
+struct carry_reading {
+    struct carry *carry;
+    struct arena *arena;
+};
+
+static struct text copied(const struct form *form, size_t column)
+{
+    return text_copy(form->arena, field_text(form, column));
+}
+
+static bool has(const struct form *form, size_t column)
+{
+    return field_text(form, column).size > 0;
+}
+
+static bool read_money(struct money *out, const struct form *form, size_t column)
+{
+    wide value;
+    if (!field_decimal(&value, form, column, &decimals_signed_money))
+        return false;
+    out->minor = (int64_t)value;
+    return true;
+}
+
+static bool read_amount(struct amount *out, const struct form *form, size_t column)
+{
+    return field_decimal(&out->e8, form, column, &amounts);
+}
+
+static void take_account(struct carry_reading *reading, const struct form *form)
+{
+    struct carried_account account = {.id = copied(form, CARRY_ACCOUNT)};
+    struct amount total;
+    size_t currency, state;
+
+    if (!field_word(&currency, form, CARRY_CODE, &currencies)
+        || !field_word(&state, form, CARRY_STATE, &states)
+        || !read_money(&account.balance, form, CARRY_AMOUNT)
+        || (state != STATE_ACTIVE && !field_moment(&account.hour, form, CARRY_TIME)))
+        return;
+    account.currency = (enum currency)currency;
+    account.state = (enum account_state)state;
+    account.billed = has(form, CARRY_LIST_AMOUNT);
+    if (account.billed
+        && (!read_amount(&total, form, CARRY_LIST_AMOUNT)
+            || !money_of_amount_rounded(&account.total, total)))
+        return;
+    *LIST_ADD(reading->arena, &reading->carry->accounts) = account;
+}
+
+static void take_entry(struct carry_reading *reading, const struct form *form)
+{
+    struct carried_entry entry = {.id = copied(form, CARRY_ID)};
+    size_t ledger, outcome;
+
+    if (!field_word(&ledger, form, CARRY_LEDGER, &ledgers)
+        || !field_word(&outcome, form, CARRY_STATE, &outcomes)
+        || !field_moment(&entry.time, form, CARRY_TIME)
+        || !read_money(&entry.charged, form, CARRY_AMOUNT)
+        || !read_amount(&entry.list, form, CARRY_LIST_AMOUNT)
+        || (outcome == 1 && !field_moment(&entry.refunded_at, form, CARRY_UNTIL)))
+        return;
+    entry.ledger = (enum ledger)ledger;
+    entry.refunded = outcome == 1;
+    *LIST_ADD(reading->arena, &reading->carry->entries) = entry;
+}
+
+static bool read_mode(enum mode *out, const struct form *form, size_t column)
+{
+    return mode_parse(out, field_text(form, column))
+           || field_fail(form, column, CODE_BAD_VALUE, "restore the sealed folder from a backup",
+                         "this is not a mode");
+}
+
+static void take_mode(struct carry_reading *reading, const struct form *form)
+{
+    struct carried_mode mode = {.account = copied(form, CARRY_ACCOUNT)};
+    struct moment next_on;
+    size_t scope;
+
+    if (!field_word(&scope, form, CARRY_REGION, &scopes)
+        || !read_mode(&mode.mode, form, CARRY_CODE))
+        return;
+    mode.scope = (enum scope)scope;
+    mode.pending = has(form, CARRY_STATE);
+    if (mode.pending) {
+        if (!read_mode(&mode.next, form, CARRY_STATE) || !field_moment(&next_on, form, CARRY_UNTIL))
+            return;
+        mode.next_on = moment_day(next_on);
+    }
+    *LIST_ADD(reading->arena, &reading->carry->modes) = mode;
+}
+
+static void take_pack(struct carry_reading *reading, const struct form *form)
+{
+    struct carried_pack pack = {.id = copied(form, CARRY_ID)};
+    size_t used;
+
+    if (!field_word(&used, form, CARRY_STATE, &pack_uses)
+        || !field_decimal(&pack.left.nano, form, CARRY_QUANTITY, &decimals_quantity))
+        return;
+    pack.touched = used == 1;
+    *LIST_ADD(reading->arena, &reading->carry->packs) = pack;
+}
+
+static void take_posting(struct carry_reading *reading, const struct form *form)
+{
+    struct carried_posting posting = {.account = copied(form, CARRY_ACCOUNT),
+                                      .reference = copied(form, CARRY_ID)};
+    size_t kind;
+
+    if (!field_word(&kind, form, CARRY_CODE, &charges)
+        || !field_moment(&posting.time, form, CARRY_TIME)
+        || !read_money(&posting.amount, form, CARRY_AMOUNT))
+        return;
+    posting.kind = (enum posting_kind)(POSTING_REFUND + kind);
+    *LIST_ADD(reading->arena, &reading->carry->postings) = posting;
+}
+
+static void take_record(void *context, const struct form *form)
+{
+    static void (*const takers[])(struct carry_reading * reading, const struct form *form) = {
+        take_account, take_entry, take_mode, take_pack, take_posting};
+    size_t record;
+
+    if (field_word(&record, form, CARRY_RECORD, &records))
+        takers[record](context, form);
+}
+
+bool carry_read(struct book *book, struct text folder, struct arena *arena, struct report *report)
+{
+    struct carry *carry = ARENA_NEW(arena, struct carry);
+    struct carry_reading reading = {carry, arena};
+    struct table table = {columns, CARRY_COLUMNS, SEVERITY_ERROR, take_record, &reading};
+    struct text period = text_slice(folder, folder.size - 7, 7);
+    struct table_file file = {
+        .path = text_format(arena, "%.*s/carry.csv", TEXT_ARGS(folder)),
+        .name = text_format(arena, "closed/%.*s/carry.csv", TEXT_ARGS(period)),
+        .encoding = TEXT("UTF-8"),
+    };
+    size_t errors = report->count[SEVERITY_ERROR];
+
+    carry->folder = text_format(arena, "%.*s/book", TEXT_ARGS(folder));
+    carry->period = period_before(book->period);
+    table_read(book, &table, &file, arena, report);
+    carry_sort(carry);
+    book->carry = carry;
+    return report->count[SEVERITY_ERROR] == errors;
+}
+
+bool carry_check_accounts(const struct book *book, struct report *report)
+{
+    bool sound = true;
+
+    for (size_t i = 0; book->carry != NULL && i < book->carry->accounts.count; i++) {
+        const struct carried_account *carried = &book->carry->accounts.at[i];
+        const struct account *account = account_find(&book->accounts, carried->id);
+        if (account == NULL)
+            sound = report_error(
+                report, (struct place){TEXT("accounts.csv"), 0}, TEXT("account_id"), CODE_SEALED,
+                "put its row back, and set its status to closed if it is",
+                "account '%.*s' is sealed in %s and missing here", TEXT_ARGS(carried->id),
+                period_text(report->arena, book->carry->period).at);
+        else if (account->currency != carried->currency)
+            sound = report_error(report, account->row.place, TEXT("currency"), CODE_SEALED,
+                                 "open another account for another currency",
+                                 "account '%.*s' is sealed with a balance in %s",
+                                 TEXT_ARGS(carried->id), currency_code(carried->currency));
+    }
+    return sound;
+}

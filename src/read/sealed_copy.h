@@ -1,0 +1,30 @@
+/*
+ * What closed/PREVIOUS/book holds of the ledgers and elections (R13): the rows of sealed periods as
+ * they were sealed. A row of the book that stands there, byte for byte, is known and not looked at
+ * again; one that does not is a late entry.
+ */
+#ifndef LIVEBILL_READ_SEALED_COPY_H
+#define LIVEBILL_READ_SEALED_COPY_H
+
+#include "id_set.h"
+
+#include "livebill/base/report.h"
+#include "livebill/domain/book.h"
+
+struct sealed_copy {
+    struct book book;                     /* elections and entries, in good form, before its end */
+    struct id_set rows[LEDGER_COUNT + 1]; /* raw rows, rejected ones too; elections are last */
+    struct id_set ids[LEDGER_COUNT];      /* of entries that took effect, or that always do */
+};
+
+#define SEALED_ELECTIONS LEDGER_COUNT
+
+/* The copy that book->carry names. Problems in it were judged when it was sealed. */
+struct sealed_copy *sealed_copy_read(const struct book *book, struct arena *arena);
+
+bool sealed_copy_has_row(const struct sealed_copy *copy, int file, struct text raw);
+
+/* Whether an entry of that id took effect in a sealed period. */
+bool sealed_copy_has_entry(const struct sealed_copy *copy, enum ledger ledger, struct text id);
+
+#endif
