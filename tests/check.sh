@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every test, tier by tier, with the seconds that each took. `make check` calls it.
 #
-#     tests/check.sh [TIER ...]      builds units goldens sheets books faults fuzz; none: all
+#     tests/check.sh [TIER ...]      builds units goldens sheets books closing faults fuzz; none: all
 #
 # A step's output goes to build/check/STEP.log and is shown where the step fails; the other steps
 # go on, so that one run shows everything. Closes with `N passed, N failed`.
@@ -74,6 +74,12 @@ tier_books() {
     step books-reference python3 -m unittest discover -s tests/property
 }
 
+tier_closing() {
+    step closing tests/closing/run.sh build/livebill
+    step closing-books tests/closing/check.py build/livebill --seeds 1-40
+    step closing-faults tests/closing/fault.sh build
+}
+
 tier_faults() {
     step faults tests/fault/run.sh build
 }
@@ -83,7 +89,7 @@ tier_fuzz() {
 }
 
 tiers=("$@")
-[ ${#tiers[@]} -gt 0 ] || tiers=(builds units goldens sheets books faults fuzz)
+[ ${#tiers[@]} -gt 0 ] || tiers=(builds units goldens sheets books closing faults fuzz)
 for tier in "${tiers[@]}"; do
     begun=$(date +%s)
     "tier_$tier"

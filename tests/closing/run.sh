@@ -1,0 +1,201 @@
+#!/usr/bin/env bash
+# Closing a book month by month: golden files of three months, and what happens afterwards when
+# usage, ledgers or the machine do not stay as they were (R13).
+#
+#   tests/closing/run.sh BINARY [--write]     --write: the golden files anew, on purpose
+set -u
+program=$(realpath "$1")
+cd "$(dirname "$0")" || exit 1
+work=$(mktemp -d "${TMPDIR:-/tmp}/livebill-closing-XXXXXX")
+trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+months="2024-01 2024-02 2024-03"
+checks=0 failures=0
+export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
+
+fail() {
+    echo "FAILED: $*" >&2
+    sed 's/^/    /' "$work/errors" | head -5 >&2
+    failures=$((failures + 1))
+}
+
+expect() { # label, exit status, arguments of the program
+    local label=$1 wanted=$2 status
+    shift 2
+    checks=$((checks + 1))
+    "$program" "$@" --quiet >"$work/output" 2>"$work/errors"
+    status=$?
+    test $status = "$wanted" || fail "$label: exit $status instead of $wanted"
+}
+
+says() { # label, words in the messages
+    checks=$((checks + 1))
+    grep -qF -- "$2" "$work/errors" || fail "$1: no message with '$2'"
+}
+
+same() { # label, file, file
+    checks=$((checks + 1))
+    cmp -s "$2" "$3" || { fail "$1: $2 and $3 differ"; diff "$2" "$3" | head -5 >&2; }
+}
+
+fresh() { # a book in $work/NAME
+    book=$work/$1
+    cp -r book "$book"
+    python3 make_usage.py "$book"
+}
+
+cut_ledgers() { # day: rows of that day and later are not there yet
+    local file
+    for file in elections ledger/payments ledger/packs ledger/plugins; do
+        awk -F, -v day="$1" -v time="$(test $file = elections && echo 1 || echo 2)" \
+            'NR == 1 || $time < day' "book/$file.csv" >"$book/$file.csv"
+    done
+}
+
+close_month() { expect "$1" "${3:-0}" close -C "$book" --period "$2"; }
+
+golden_months() {
+    local month name
+    fresh whole
+    for month in $months; do
+        close_month "close $month" $month
+        for name in invoices lines account-postings packs licences notices review carry; do
+            if test "${write:-no}" = yes; then
+                mkdir -p "expected/$month"
+                cp "$book/closed/$month/$name.csv" "expected/$month/$name.csv"
+                chmod u+w "expected/$month/$name.csv"
+            fi
+            same "golden $month" "expected/$month/$name.csv" "$book/closed/$month/$name.csv"
+        done
+        (cd "$book/closed/$month" && sha256sum -c --quiet SHA256SUMS) >"$work/errors" 2>&1 \
+            || fail "$month: SHA256SUMS"
+        test -z "$(find "$book/closed/$month" -perm /222)" || fail "$month: not read-only"
+    done
+}
+
+# The values of the golden files are those of the reference that never cuts the time.
+golden_is_right() {
+    checks=$((checks + 1))
+    python3 - "$book" "$work/reference" >"$work/errors" 2>&1 <<'PYTHON' || fail "the reference"
+import sys
+from pathlib import Path
+sys.path.insert(0, ".")
+from whole import bill_months
+from compare import compare_folders
+book, out = Path(sys.argv[1]), Path(sys.argv[2])
+months = ["2024-01", "2024-02", "2024-03"]
+bill_months(book, Path("../../templates"), months, out)
+found = [f"{m}: {d}" for m in months for d in compare_folders(book / "closed" / m, out / m)]
+print("\n".join(found))
+sys.exit(bool(found))
+PYTHON
+}
+
+# Ledgers as they grow: a month is closed before the next month's rows are written.
+growing_ledgers() {
+    local month name whole=$work/whole
+    fresh growing
+    for month in 2024-02:2024-01 2024-03:2024-02 2025:2024-03; do
+        cut_ledgers "${month%%:*}"
+        close_month "close of growing ledgers" "${month##*:}"
+    done
+    for month in $months; do
+        for name in invoices lines details account-postings packs licences notices; do
+            same "growing ledgers" "$whole/closed/$month/$name.csv" \
+                "$book/closed/$month/$name.csv"
+        done
+        expect "regenerate after rows were appended" 0 run -C "$book" --period $month
+        for name in "$book/out/$month"/*.csv; do
+            same "regenerate after rows were appended" "$name" \
+                "$book/closed/$month/$(basename "$name")"
+        done
+    done
+    close_month "close again" 2024-02
+}
+
+refusals() {
+    fresh refused
+    close_month "the first" 2024-01
+    close_month "a gap" 2024-03 3
+    says "a gap" "2024-03 needs the month before"
+    expect "run over a gap" 3 run -C "$book" --period 2024-03
+    echo 'X,2024-02-30 10:00:00,arrears,topup,1,' >>"$book/ledger/payments.csv"
+    close_month "a reject" 2024-02 3
+    test ! -e "$book/closed/2024-02" || fail "a reject: sealed"
+    expect "review" 4 run -C "$book" --period 2024-02 --allow-rejects
+    head -1 "$book/out/2024-02/rejects.csv" >"$work/other.csv"
+    expect "other rejects" 3 close -C "$book" --period 2024-02 --accept-rejects "$work/other.csv"
+    says "other rejects" "is not what was rejected"
+    test ! -e "$book/closed/2024-02" || fail "other rejects: sealed"
+    cp "$book/out/2024-02/rejects.csv" "$work/reviewed.csv"
+    expect "reviewed rejects" 0 close -C "$book" --period 2024-02 \
+        --accept-rejects "$work/reviewed.csv"
+    same "reviewed rejects" "$work/reviewed.csv" "$book/closed/2024-02/rejects.csv"
+    expect "regenerate with reviewed rejects" 0 run -C "$book" --period 2024-02
+    close_month "the month after does not reject them again" 2024-03
+}
+
+changed_usage() {
+    fresh changed
+    close_month "before the change" 2024-01
+    cp "$book/usage/2024-01-17.csv" "$work/kept.csv"
+    sed -i 's/2.5,GB/2.6,GB/;s/1.5,GB/1.6,GB/' "$book/usage/2024-01-17.csv"
+    expect "regenerate after a change" 3 run -C "$book" --period 2024-01
+    says "regenerate after a change" "usage/2024-01-17.csv: the file changed since"
+    test ! -e "$book/out/2024-01" || fail "regenerate after a change: published"
+    close_month "close after a change" 2024-01 3
+    says "close after a change" "is sealed, and the book now gives another"
+    echo >>"$book/usage/2024-01-17.csv"
+    expect "the next month" 0 run -C "$book" --period 2024-02
+    says "the next month" "the sealed month 2024-01 has 0 new and 1 changed usage files"
+    cp "$work/kept.csv" "$book/usage/2024-01-17.csv"
+    cp "$work/kept.csv" "$book/usage/2024-01-17-late.csv"
+    expect "a late file" 0 run -C "$book" --period 2024-02
+    says "a late file" "the sealed month 2024-01 has 1 new and 0 changed usage files"
+    expect "regenerate beside a late file" 0 run -C "$book" --period 2024-01
+    rm "$book/usage/2024-01-17.csv"
+    expect "regenerate without a file" 3 run -C "$book" --period 2024-01
+    says "regenerate without a file" "usage/2024-01-17.csv: the sealed month was billed from"
+}
+
+late_entries() {
+    local late
+    fresh late
+    cut_ledgers 2024-02
+    grep -v '^K-02' book/ledger/packs.csv | awk -F, 'NR == 1 || $2 < "2024-02"' \
+        >"$book/ledger/packs.csv"
+    close_month "before late entries" 2024-01
+    cp book/ledger/*.csv "$book/ledger/"
+    cp book/elections.csv "$book/"
+    echo '2024-01-15 09:00:00,packs,overseas,bandwidth_day' >>"$book/elections.csv"
+    echo 'M-00,2024-01-10 09:00:00,packs,topup,7.00,came late' >>"$book/ledger/payments.csv"
+    close_month "late entries" 2024-02
+    for late in 'packs,2024-02-01 00:00:00,late-entry,K-02' \
+        'packs,2024-02-01 00:00:00,late-entry,M-00' \
+        'packs,2024-02-01 00:00:00,late-entry,elections.csv'; do
+        checks=$((checks + 1))
+        grep -qxF "$late" "$book/closed/2024-02/notices.csv" || fail "late entries: no $late"
+    done
+    grep -q '^packs,2024-02-01 00:00:00,[0-9]*,topup,M-00,7.00,' \
+        "$book/closed/2024-02/account-postings.csv" || fail "late entries: M-00 is not posted"
+    close_month "after late entries" 2024-03
+    checks=$((checks + 1))
+    ! grep -q late-entry "$book/closed/2024-03/notices.csv" || fail "late entries come twice"
+    grep -q '^packs,K-02#1,traffic-100gb,2024-02-01,' "$book/closed/2024-03/packs.csv" \
+        || fail "a late pack is not what it was"
+    expect "regenerate with late entries" 0 run -C "$book" --period 2024-02
+    expect "regenerate after late entries" 0 run -C "$book" --period 2024-03
+}
+
+write=no
+test "${2:-}" = --write && write=yes
+golden_months
+golden_is_right
+growing_ledgers
+refusals
+changed_usage
+late_entries
+if test $failures -gt 0; then
+    echo "closing: $failures failures in $checks checks" >&2
+    exit 1
+fi
+echo "closing: $checks checks passed"
