@@ -166,6 +166,8 @@ soak: deps deps-check
 	tests/pictures/readers.sh $(BUILD)
 	tests/property/check.py $(BUILD)/livebill --seeds 1-5000
 	tests/property/check.py $(BUILD)/livebill --seeds 1-1000 --simple
+	tests/closing/check.py $(BUILD)/livebill --seeds 1-1000
+	tests/closing/fault.sh $(BUILD) 1000
 
 golden: all
 	tests/golden/run.sh $(BUILD)/livebill --write

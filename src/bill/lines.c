@@ -122,6 +122,45 @@ static bool add_usage_line(struct invoice *invoice, const struct usage_charge *c
     return sum_details(line);
 }
 
+static bool subtract(struct line *line, const struct line_sums *billed)
+{
+    return quantity_add(&line->quantity, (struct quantity){-billed->quantity.nano})
+           && quantity_add(&line->deducted, (struct quantity){-billed->deducted.nano})
+           && quantity_add(&line->billable, (struct quantity){-billed->billable.nano})
+           && amount_add(&line->list_amount, (struct amount){-billed->list_amount.e8})
+           && money_add(&line->amount, (struct money){-billed->amount.minor});
+}
+
+/* R13: the difference; the description says what was billed and what is right. */
+static bool add_adjustment_line(struct invoice *invoice, const struct adjustment *adjustment,
+                                struct arena *arena)
+{
+    struct line *line = add_line(invoice, LINE_ADJUSTMENT, arena);
+    const struct item *item = adjustment->item;
+    struct text name = invoice->account->language == LANGUAGE_EN ? item->name_en : item->name_zh;
+
+    line->item = item;
+    line->code = item->code;
+    line->product = item->product;
+    line->name_zh = item->name_zh;
+    line->name_en = item->name_en;
+    line->region = adjustment->region;
+    line->spec = adjustment->spec;
+    line->unit = item->unit;
+    line->reference = period_text(arena, adjustment->period);
+    line->own_description = text_format(arena, "%.*s (%.*s: %s → %s)", TEXT_ARGS(name),
+                                        TEXT_ARGS(line->reference),
+                                        money_text(arena, adjustment->billed.amount).at,
+                                        money_text(arena, adjustment->right.amount).at);
+    line->quantity = adjustment->right.quantity;
+    line->deducted = adjustment->right.deducted;
+    line->billable = adjustment->right.billable;
+    line->list_amount = adjustment->right.list_amount;
+    line->amount = adjustment->right.amount;
+    describe(line, invoice->account);
+    return subtract(line, &adjustment->billed);
+}
+
 /* R12: inclusive tax is inside the subtotal, exclusive tax on top of it. */
 static bool add_tax(struct invoice *invoice)
 {
@@ -182,5 +221,9 @@ bool bill_lines(struct invoice *invoice, const struct account_charges *charges, 
             return false;
     }
     add_entry_lines(invoice, charges, true, arena);
+    for (size_t i = 0; i < charges->adjustments.count; i++) {
+        if (!add_adjustment_line(invoice, &charges->adjustments.at[i], arena))
+            return false;
+    }
     return sum_lines(invoice, arena) && add_tax(invoice);
 }

@@ -24,6 +24,8 @@ static struct seal_record record_of(const struct pipeline *pipeline)
         look_list_files(&files, pipeline->look, pipeline->arena);
     record.templates.at = files.files.at;
     record.templates.count = files.files.count;
+    record.adjusted.at = pipeline->adjusted.at;
+    record.adjusted.count = pipeline->adjusted.count;
     return record;
 }
 
@@ -138,7 +140,7 @@ static int do_close(const struct command_line *line)
 
 const struct command close_command = {
     .name = "close",
-    .synopsis = "[-C BOOK] --period YYYY-MM [--accept-rejects FILE]",
+    .synopsis = "[-C BOOK] --period YYYY-MM [--adjust YYYY-MM]... [--accept-rejects FILE]",
     .summary = "bill a month and seal it",
     .description =
         "Bills the month strictly and seals it: BOOK/closed/YYYY-MM appears all at once,\n"
@@ -150,13 +152,14 @@ const struct command close_command = {
         "closing it again says so where the book still gives the same, and is refused\n"
         "otherwise. Rows that are rejected must be in the reviewed rejects.csv that\n"
         "--accept-rejects names, all of them and no other. Rows that reach the ledgers after\n"
-        "their month was sealed count at the start of the open one, with a notice.\n",
+        "their month was sealed count at the start of the open one, with a notice. Usage that\n"
+        "comes or changes too late is billed with --adjust MONTH, as the difference.\n",
     .examples = "  livebill close -C mybook --period 2024-05\n"
                 "      seal May; June then opens from mybook/closed/2024-05\n"
                 "  livebill close -C mybook --period 2024-05 --accept-rejects reviewed.csv\n"
                 "      the rows that reviewed.csv lists are left out, and sealed as such\n",
     .options = TAKES(OPTION_BOOK) | TAKES(OPTION_PERIOD) | TAKES(OPTION_ACCEPT_REJECTS)
-               | TAKES_ALWAYS,
+               | TAKES(OPTION_ADJUST) | TAKES_ALWAYS,
     .required = TAKES(OPTION_PERIOD),
     .seals = true,
     .publishes = true,

@@ -143,6 +143,14 @@ static const char *take_accepted(struct command_line *line, const char *value)
     return *value == '\0' ? "the reviewed rejects.csv has no name: give its path" : NULL;
 }
 
+static const char *take_adjust(struct command_line *line, const char *value)
+{
+    struct period *period = LIST_ADD(line->arena, &line->adjusted);
+    if (period_parse(period, text_of(value)))
+        return NULL;
+    return wrong(line, "'%s' is not a month: write YYYY-MM, 2024-05", value);
+}
+
 static const char *take_item(struct command_line *line, const char *value)
 {
     line->item = text_of(value);
@@ -239,6 +247,10 @@ const struct option_row option_rows[OPTION_COUNT] = {
     [OPTION_ACCEPT_REJECTS] = {"accept-rejects", 0, "FILE",
                                "a reviewed rejects.csv: seal where it equals what is rejected",
                                take_accepted},
+    [OPTION_ADJUST] = {"adjust", 0, "YYYY-MM",
+                       "bill what a sealed month should have cost, with all usage that is there\n"
+                       "now, against what was billed; may be repeated",
+                       take_adjust},
     [OPTION_CATALOG] = {"catalog", 0, NULL, "only the catalogue: products and prices",
                         take_nothing},
     [OPTION_LINE] = {"line", 0, "N", "only this line of the invoice", take_line},
@@ -364,7 +376,7 @@ static bool take_option(struct command_line *line, enum option_id option, const 
         usage_error(line, "%.*s: %s", TEXT_ARGS(option_shown(line->arena, option)), message);
         return false;
     }
-    if (option_given(line, option) && option != OPTION_ACCOUNT
+    if (option_given(line, option) && option != OPTION_ACCOUNT && option != OPTION_ADJUST
         && option_rows[option].argument != NULL) {
         usage_error(line, "%.*s is given twice: give it once",
                     TEXT_ARGS(option_shown(line->arena, option)));

@@ -23,6 +23,7 @@ enum option_id {
     OPTION_FORMATS,
     OPTION_ALLOW_REJECTS,
     OPTION_ACCEPT_REJECTS,
+    OPTION_ADJUST,
     OPTION_CATALOG,
     OPTION_LINE,
     OPTION_DAY,
@@ -57,6 +58,7 @@ struct command_line {
     struct text book;
     struct period period;
     LIST_OF(struct text) accounts;
+    LIST_OF(struct period) adjusted;
     struct day through;
     int jobs;
     struct text out, accepted;

@@ -6,6 +6,7 @@
 #include "livebill/bill/totals.h"
 #include "livebill/read/book.h"
 #include "livebill/render/csv.h"
+#include "adjusting.h"
 #include "metering.h"
 #include "progress.h"
 #include "templates.h"
@@ -30,7 +31,7 @@ static bool open_sealed(struct pipeline *pipeline, struct book_options *options)
     bool stands = sealed_holds(&sealed, options->period);
     pipeline->sealed = stands && !pipeline->line->command->seals;
     if (!stands)
-        sealed_warn_late(&sealed, options->folder, arena, pipeline->report);
+        sealed_warn_late(&sealed, pipeline->line, arena, pipeline->report);
     if (!sealed_open(options, &sealed, arena, pipeline->report))
         return false;
     if (!pipeline->sealed)
@@ -90,6 +91,10 @@ static bool rate_stage(struct pipeline *pipeline)
     bool rated = rate_accounts(pipeline->charges, &pipeline->book, &pipeline->calendar,
                                &pipeline->usage, pipeline->arena, pipeline->report);
     pipeline_stage_done(pipeline, "rate");
+    if (pipeline->sealed ? pipeline->seal.adjusted.count == 0 : pipeline->line->adjusted.count == 0)
+        return rated;
+    rated = adjust_sealed(pipeline) && rated;
+    pipeline_stage_done(pipeline, "adjust");
     return rated;
 }
 

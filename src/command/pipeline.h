@@ -30,6 +30,7 @@ struct pipeline {
     bool sealed; /* the period is sealed and computed again from its copies (R13) … */
     struct text sealed_folder; /* … which stand in BOOK/closed/PERIOD */
     struct seal_record seal;
+    LIST_OF(struct adjusted_usage) adjusted; /* sealed periods that --adjust computed again */
 };
 
 /*

@@ -120,6 +120,9 @@ static int do_run(const struct command_line *line)
                            "or choose another --out",
                            target.parent, target.name);
 
+    if (option_given(line, OPTION_ADJUST) && period_is_sealed(line))
+        return usage_error(line, "--adjust: %.*s is sealed: adjust in an open month",
+                           TEXT_ARGS(period_text(line->arena, line->period)));
     if (option_given(line, OPTION_THROUGH) && period_is_sealed(line))
         return usage_error(line, "--through: %.*s is sealed: there are no drafts of it any more",
                            TEXT_ARGS(period_text(line->arena, line->period)));
@@ -134,8 +137,9 @@ static int do_run(const struct command_line *line)
 
 const struct command run_command = {
     .name = "run",
-    .synopsis = "[-C BOOK] --period YYYY-MM [--account ID]... [--through DAY] [--jobs N]\n"
-                "                    [--out DIR] [--formats LIST] [--allow-rejects]",
+    .synopsis = "[-C BOOK] --period YYYY-MM [--account ID]... [--adjust YYYY-MM]...\n"
+                "                    [--through DAY] [--jobs N] [--out DIR] [--formats LIST]\n"
+                "                    [--allow-rejects]",
     .summary = "bill a month: documents and CSV files",
     .description =
         "Reads the book, bills the month, and writes BOOK/out/YYYY-MM: for each account\n"
@@ -155,7 +159,8 @@ const struct command run_command = {
                 "      leave wrong rows out, write no documents; exit status 4\n",
     .options = TAKES(OPTION_BOOK) | TAKES(OPTION_PERIOD) | TAKES(OPTION_ACCOUNT)
                | TAKES(OPTION_THROUGH) | TAKES(OPTION_JOBS) | TAKES(OPTION_OUT)
-               | TAKES(OPTION_FORMATS) | TAKES(OPTION_ALLOW_REJECTS) | TAKES_ALWAYS,
+               | TAKES(OPTION_FORMATS) | TAKES(OPTION_ALLOW_REJECTS) | TAKES(OPTION_ADJUST)
+               | TAKES_ALWAYS,
     .required = TAKES(OPTION_PERIOD),
     .publishes = true,
     .run = do_run,

@@ -88,7 +88,9 @@ static bool check_file(const struct input_file *sealed, const struct input_file 
                        struct report *report)
 {
     struct place place = {sealed->name, 0};
-    const char *hint = "put back the file that was sealed, or correct the month with a new entry";
+    const char *hint =
+        "put back the file that was sealed, or bill the difference with --adjust in the "
+        "open month";
 
     if (now == NULL)
         return report_error(report, place, TEXT(""), CODE_SEALED, hint,
@@ -111,21 +113,20 @@ static const struct input_file *find_file(const struct input_file *files, size_t
     return NULL;
 }
 
-/* Both lists are by name. */
-static bool check_usage(const struct seal_record *record, const struct usage *usage,
+bool sealed_check_usage(const struct usage_file *sealed, size_t count, const struct usage *usage,
                         struct report *report)
 {
     bool same = true;
     size_t next = 0;
 
-    for (size_t i = 0; i < record->usage.count; i++) {
-        const struct input_file *sealed = &record->usage.at[i].file;
+    for (size_t i = 0; i < count; i++) {
+        const struct input_file *file = &sealed[i].file;
         while (next < usage->files.count
-               && text_compare(usage->files.at[next].file.name, sealed->name) < 0)
+               && text_compare(usage->files.at[next].file.name, file->name) < 0)
             next++;
         bool found = next < usage->files.count
-                     && text_equal(usage->files.at[next].file.name, sealed->name);
-        same &= check_file(sealed, found ? &usage->files.at[next].file : NULL, report);
+                     && text_equal(usage->files.at[next].file.name, file->name);
+        same &= check_file(file, found ? &usage->files.at[next].file : NULL, report);
     }
     return same;
 }
@@ -135,7 +136,7 @@ bool sealed_check_inputs(const struct seal_record *record, const struct book *bo
                          struct report *report)
 {
     struct look_files files = {0};
-    bool same = check_usage(record, usage, report);
+    bool same = sealed_check_usage(record->usage.at, record->usage.count, usage, report);
 
     for (size_t i = 0; i < record->book.count; i++)
         same &= check_file(&record->book.at[i],
@@ -156,20 +157,21 @@ struct late {
     struct text first; /* name of the first of them */
 };
 
-static const struct input_file *find_usage(const struct seal_record *record, struct text name)
+static const struct input_file *find_usage(const struct usage_file *files, size_t count,
+                                           struct text name)
 {
-    for (size_t i = 0; i < record->usage.count; i++) {
-        if (text_equal(record->usage.at[i].file.name, name))
-            return &record->usage.at[i].file;
+    for (size_t i = 0; i < count; i++) {
+        if (text_equal(files[i].file.name, name))
+            return &files[i].file;
     }
     return NULL;
 }
 
-static void look_at(struct late *late, const struct seal_record *record, struct text name,
-                    struct text folder, struct arena *arena)
+static void look_at(struct late *late, const struct usage_file *files, size_t count,
+                    struct text name, struct text folder, struct arena *arena)
 {
     struct text inside = text_format(arena, "usage/%.*s", TEXT_ARGS(name));
-    const struct input_file *sealed = find_usage(record, inside);
+    const struct input_file *sealed = find_usage(files, count, inside);
     struct stat status;
 
     if (sealed == NULL)
@@ -184,39 +186,81 @@ static void look_at(struct late *late, const struct seal_record *record, struct 
         late->first = inside;
 }
 
-static void warn_of_period(const struct sealed_periods *sealed, struct period period,
-                           struct text usage, struct arena *arena, struct report *report)
+static void look_at_folder(struct late *late, const struct usage_file *files, size_t count,
+                           struct period period, struct text usage, struct arena *arena)
 {
-    struct seal_record record = {0};
-    struct late late = {0};
     DIR *folder = opendir(usage.at);
     struct dirent *entry;
     struct day day;
 
-    if (folder == NULL)
-        return;
-    if (seal_record_read(&record, sealed_folder(sealed, period, arena), arena, report)) {
-        while ((entry = readdir(folder)) != NULL) {
-            struct text name = text_of(entry->d_name);
-            if (day_parse(&day, text_slice(name, 0, 10)) && period_holds(period, day)
-                && (text_ends(name, TEXT(".csv")) || text_ends(name, TEXT(".csv.gz"))))
-                look_at(&late, &record, name, usage, arena);
-        }
+    while (folder != NULL && (entry = readdir(folder)) != NULL) {
+        struct text name = text_of(entry->d_name);
+        if (day_parse(&day, text_slice(name, 0, 10)) && period_holds(period, day)
+            && (text_ends(name, TEXT(".csv")) || text_ends(name, TEXT(".csv.gz"))))
+            look_at(late, files, count, name, usage, arena);
     }
-    closedir(folder);
+    if (folder != NULL)
+        closedir(folder);
+}
+
+static void warn_of_period(struct period period, const struct usage_file *files, size_t count,
+                           struct text usage, struct arena *arena, struct report *report)
+{
+    struct late late = {0};
+
+    look_at_folder(&late, files, count, period, usage, arena);
     if (late.new + late.changed > 0)
         report_warning(report, (struct place){late.first, 0}, TEXT(""), CODE_LATE_ROW,
-                       "bill the difference with an order of the item manual",
+                       text_format(arena, "bill the difference with --adjust %s",
+                                   period_text(arena, period).at)
+                           .at,
                        "the sealed month %s has %llu new and %llu changed usage files: they are "
                        "not billed",
                        period_text(arena, period).at, (unsigned long long)late.new,
                        (unsigned long long)late.changed);
 }
 
-void sealed_warn_late(const struct sealed_periods *sealed, struct text book, struct arena *arena,
-                      struct report *report)
+static bool is_adjusted_now(const struct command_line *line, struct period period)
 {
-    struct text usage = text_format(arena, "%.*s/usage", TEXT_ARGS(book));
-    for (size_t i = 0; i < sealed->periods.count; i++)
-        warn_of_period(sealed, sealed->periods.at[i], usage, arena, report);
+    for (size_t i = 0; i < line->adjusted.count; i++) {
+        if (line->adjusted.at[i].start.number == period.start.number)
+            return true;
+    }
+    return false;
+}
+
+/* The files that the last adjustment of a period counted, else those that it was sealed with. */
+static const struct adjusted_usage *last_counted(const struct seal_record *records, size_t count,
+                                                 size_t period, struct period wanted)
+{
+    for (size_t i = count; i-- > period + 1;) {
+        for (size_t j = 0; j < records[i].adjusted.count; j++) {
+            if (records[i].adjusted.at[j].period.start.number == wanted.start.number)
+                return &records[i].adjusted.at[j];
+        }
+    }
+    return NULL;
+}
+
+void sealed_warn_late(const struct sealed_periods *sealed, const struct command_line *line,
+                      struct arena *arena, struct report *report)
+{
+    struct text usage = text_format(arena, "%.*s/usage", TEXT_ARGS(line->book));
+    size_t count = sealed->periods.count;
+    struct seal_record *records = ARENA_ARRAY(arena, struct seal_record, count);
+
+    for (size_t i = 0; i < count; i++)
+        seal_record_read(&records[i], sealed_folder(sealed, sealed->periods.at[i], arena), arena,
+                         report);
+    for (size_t i = 0; i < count; i++) {
+        struct period period = sealed->periods.at[i];
+        const struct adjusted_usage *adjusted = last_counted(records, count, i, period);
+        if (is_adjusted_now(line, period))
+            continue;
+        if (adjusted != NULL)
+            warn_of_period(period, adjusted->usage.at, adjusted->usage.count, usage, arena, report);
+        else
+            warn_of_period(period, records[i].usage.at, records[i].usage.count, usage, arena,
+                           report);
+    }
 }

@@ -8,6 +8,8 @@
 #include "livebill/read/book.h"
 #include "livebill/render/documents.h"
 
+#include "options.h"
+
 struct sealed_periods {
     struct text closed; /* BOOK/closed */
     LIST_OF(struct period) periods;
@@ -35,8 +37,13 @@ bool sealed_check_inputs(const struct seal_record *record, const struct book *bo
                          const struct usage *usage, const struct look *look, struct arena *arena,
                          struct report *report);
 
-/* Warns of usage files of sealed months that are not those that were sealed. */
-void sealed_warn_late(const struct sealed_periods *sealed, struct text book, struct arena *arena,
-                      struct report *report);
+/* Of the usage alone: both lists are by name. */
+bool sealed_check_usage(const struct usage_file *sealed, size_t count, const struct usage *usage,
+                        struct report *report);
+
+/* Warns of usage files of sealed months that are neither those that were sealed, nor those of an
+ * adjustment since, nor adjusted now. */
+void sealed_warn_late(const struct sealed_periods *sealed, const struct command_line *line,
+                      struct arena *arena, struct report *report);
 
 #endif

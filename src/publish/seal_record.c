@@ -24,24 +24,37 @@ static int write_piece(const char *bytes, size_t size, void *stream)
     return fwrite(bytes, 1, size, stream) == size ? 0 : -1;
 }
 
+static json_t *json_of_usage(const struct usage_file *files, size_t count)
+{
+    json_t *usage = made(json_array());
+    for (size_t i = 0; i < count; i++) {
+        json_t *file = json_of_file(&files[i].file);
+        json_object_set_new(file, "rows", made(json_integer((json_int_t)files[i].rows)));
+        json_array_append_new(usage, file);
+    }
+    return usage;
+}
+
 void seal_record_write(struct staging *staging, const struct seal_record *record,
                        struct arena *arena)
 {
-    json_t *book = made(json_array()), *usage = made(json_array());
-    json_t *templates = made(json_array());
+    json_t *book = made(json_array()), *templates = made(json_array());
+    json_t *usage = json_of_usage(record->usage.at, record->usage.count);
+    json_t *adjusted = made(json_array());
 
     for (size_t i = 0; i < record->book.count; i++)
         json_array_append_new(book, json_of_file(&record->book.at[i]));
-    for (size_t i = 0; i < record->usage.count; i++) {
-        json_t *file = json_of_file(&record->usage.at[i].file);
-        json_object_set_new(file, "rows", made(json_integer((json_int_t)record->usage.at[i].rows)));
-        json_array_append_new(usage, file);
+    for (size_t i = 0; i < record->adjusted.count; i++) {
+        const struct adjusted_usage *of = &record->adjusted.at[i];
+        json_array_append_new(
+            adjusted, made(json_pack("{s:s, s:o}", "period", period_text(arena, of->period).at,
+                                     "usage", json_of_usage(of->usage.at, of->usage.count))));
     }
     for (size_t i = 0; i < record->templates.count; i++)
         json_array_append_new(templates, json_of_file(&record->templates.at[i]));
-    json_t *root = made(json_pack("{s:s, s:s%, s:o, s:o, s:o}", "program", "livebill", "version",
-                                  record->version.at, record->version.size, "book", book, "usage",
-                                  usage, "templates", templates));
+    json_t *root = made(json_pack("{s:s, s:s%, s:o, s:o, s:o, s:o}", "program", "livebill",
+                                  "version", record->version.at, record->version.size, "book", book,
+                                  "usage", usage, "templates", templates, "adjusted", adjusted));
     FILE *stream = staging_stream(staging, TEXT(SEAL_RECORD), arena);
     /* A stream that fails is asked for its error by staging_close. */
     json_dump_callback(root, write_piece, stream, JSON_INDENT(2));
@@ -64,16 +77,31 @@ static bool read_file(struct input_file *out, json_t *object, struct arena *aren
     return true;
 }
 
+static bool read_adjusted(struct adjusted_usage *out, json_t *object, struct arena *arena)
+{
+    json_t *usage, *file;
+    const char *period;
+    bool sound = true;
+    size_t i;
+
+    if (json_unpack(object, "{s:s, s:o}", "period", &period, "usage", &usage) != 0
+        || !period_parse(&out->period, text_of(period)))
+        return false;
+    json_array_foreach(usage, i, file)
+        sound = read_file(&LIST_ADD(arena, &out->usage)->file, file, arena) && sound;
+    return sound;
+}
+
 static bool read_lists(struct seal_record *out, json_t *root, struct arena *arena)
 {
-    json_t *book, *usage, *templates, *file;
+    json_t *book, *usage, *templates, *adjusted, *file;
     const char *version;
     bool sound = true;
     size_t i;
 
     if (root == NULL
-        || json_unpack(root, "{s:s, s:o, s:o, s:o}", "version", &version, "book", &book, "usage",
-                       &usage, "templates", &templates)
+        || json_unpack(root, "{s:s, s:o, s:o, s:o, s:o}", "version", &version, "book", &book,
+                       "usage", &usage, "templates", &templates, "adjusted", &adjusted)
                != 0)
         return false;
     out->version = text_copy(arena, text_of(version));
@@ -83,6 +111,8 @@ static bool read_lists(struct seal_record *out, json_t *root, struct arena *aren
         sound = read_file(&LIST_ADD(arena, &out->usage)->file, file, arena) && sound;
     json_array_foreach(templates, i, file)
         sound = read_file(LIST_ADD(arena, &out->templates), file, arena) && sound;
+    json_array_foreach(adjusted, i, file)
+        sound = read_adjusted(LIST_ADD(arena, &out->adjusted), file, arena) && sound;
     return sound;
 }
 

@@ -186,6 +186,68 @@ late_entries() {
     expect "regenerate after late entries" 0 run -C "$book" --period 2024-03
 }
 
+# Usage of a sealed month changes, goes and comes: the next months bill exactly the difference.
+adjusted() {
+    local before after name file
+    fresh adjusted
+    close_month "before --adjust" 2024-01
+    before=$(sum_of "$book/closed/2024-01/lines.csv" usage)
+    sed -i 's/2.5,GB/12.5,GB/;s/1.5,GB/11.5,GB/' "$book/usage/2024-01-17.csv"
+    sed -i '/,elections,/d' "$book/usage/2024-01-09.csv"
+    printf '%s\n' "time,account_id,meter,region,quantity,unit,resource,app_id" \
+        "2024-01-20 10:00:00,licences,live.transcode,,30,min,," >"$book/usage/2024-01-20-late.csv"
+    sed -i '1s/$/,spec/;2,$s/$/,standard.h264.720p/' "$book/usage/2024-01-20-late.csv"
+    # What the month would have been: the same book, never closed.
+    cp -r "$book" "$work/unsealed"
+    chmod -R u+w "$work/unsealed/closed"
+    rm -r "$work/unsealed/closed"
+    expect "the month as it should be" 0 run -C "$work/unsealed" --period 2024-01
+    after=$(sum_of "$work/unsealed/out/2024-01/lines.csv" usage)
+    expect "--adjust in a run" 0 run -C "$book" --period 2024-02 --adjust 2024-01
+    test ! -s "$work/errors" || fail "--adjust in a run: a warning"
+    expect "--adjust in close" 0 close -C "$book" --period 2024-02 --adjust 2024-01
+    same "--adjust in close" "$book/out/2024-02/lines.csv" "$book/closed/2024-02/lines.csv"
+    checks=$((checks + 1))
+    test "$(sum_of "$book/closed/2024-02/lines.csv" adjustment)" = $((after - before)) \
+        || fail "--adjust does not bill the difference of $((after - before)) cents"
+    test "$(grep -c ',adjustment,' "$book/closed/2024-02/lines.csv")" = 3 \
+        || fail "--adjust: not three lines"
+    if test $write = yes; then
+        grep ',adjustment,' "$book/closed/2024-02/lines.csv" >expected/adjustments.csv
+    fi
+    grep ',adjustment,' "$book/closed/2024-02/lines.csv" >"$work/adjustments.csv"
+    same "--adjust" expected/adjustments.csv "$work/adjustments.csv"
+    expect "regenerate an adjusting month" 0 run -C "$book" --period 2024-02
+    for file in "$book/out/2024-02"/*.csv; do
+        name=$(basename "$file")
+        same "regenerate an adjusting month" "$file" "$book/closed/2024-02/$name"
+    done
+    expect "close it again" 0 close -C "$book" --period 2024-02 --adjust 2024-01
+    expect "after --adjust" 0 run -C "$book" --period 2024-03
+    test ! -s "$work/errors" || fail "after --adjust: a warning of files that it billed"
+    expect "--adjust again" 0 run -C "$book" --period 2024-03 --adjust 2024-01 --adjust 2024-02
+    checks=$((checks + 1))
+    ! grep -q ',adjustment,' "$book/out/2024-03/lines.csv" || fail "--adjust again: a line"
+    sed -i 's/12.5,GB/2.5,GB/;s/11.5,GB/1.5,GB/' "$book/usage/2024-01-17.csv"
+    expect "regenerate after another change" 3 run -C "$book" --period 2024-02
+    says "regenerate after another change" "usage/2024-01-17.csv: the file changed since"
+    close_month "without --adjust" 2024-03
+    says "without --adjust" "--adjust 2024-01"
+    expect "--adjust of an open month" 3 run -C "$book" --period 2024-04 --adjust 2024-04
+    says "--adjust of an open month" "cannot be adjusted"
+    expect "--adjust in a sealed month" 2 run -C "$book" --period 2024-03 --adjust 2024-02
+}
+
+# Cents of the lines of a kind, over all accounts.
+sum_of() {
+    python3 - "$1" "$2" <<'PYTHON'
+import csv, sys
+from decimal import Decimal
+rows = csv.DictReader(open(sys.argv[1], encoding="utf-8", newline=""))
+print(int(sum(Decimal(row["amount"]) for row in rows if row["kind"] == sys.argv[2]) * 100))
+PYTHON
+}
+
 write=no
 test "${2:-}" = --write && write=yes
 golden_months
@@ -194,6 +256,7 @@ growing_ledgers
 refusals
 changed_usage
 late_entries
+adjusted
 if test $failures -gt 0; then
     echo "closing: $failures failures in $checks checks" >&2
     exit 1

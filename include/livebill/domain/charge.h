@@ -4,6 +4,7 @@
 #ifndef LIVEBILL_DOMAIN_CHARGE_H
 #define LIVEBILL_DOMAIN_CHARGE_H
 
+#include "livebill/domain/adjustment.h"
 #include "livebill/domain/invoice.h"
 
 /* A usage line before it has a number: one (item, region, spec) with its windows. */
@@ -25,8 +26,9 @@ struct entry_charge {
 };
 
 struct account_charges {
-    LIST_OF(struct usage_charge) usage;   /* in the order of R12 */
-    LIST_OF(struct entry_charge) entries; /* of the period, by time, ledger, entry_id */
+    LIST_OF(struct usage_charge) usage;     /* in the order of R12 */
+    LIST_OF(struct entry_charge) entries;   /* of the period, by time, ledger, entry_id */
+    LIST_OF(struct adjustment) adjustments; /* by period, then like usage (R13) */
     LIST_OF(struct pack_status) packs;
     LIST_OF(struct licence_status) licences;
     struct notice_list notices; /* R4, R8–R10, gap-day, usage-while-closed; not those of R11 */

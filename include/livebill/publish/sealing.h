@@ -15,12 +15,19 @@
 
 #define SEAL_RECORD "book/inputs.json" /* in closed/PERIOD */
 
+/* The usage files that an adjusted period was computed again from. */
+struct adjusted_usage {
+    struct period period;
+    LIST_OF(struct usage_file) usage;
+};
+
 /* What a sealed period was billed from. Of `book` there are copies beside the record. */
 struct seal_record {
     struct text version; /* of the program */
     LIST_OF(struct input_file) book;
     LIST_OF(struct usage_file) usage;
-    LIST_OF(struct input_file) templates; /* texts, layout, fonts, logo */
+    LIST_OF(struct input_file) templates;    /* texts, layout, fonts, logo */
+    LIST_OF(struct adjusted_usage) adjusted; /* by period */
 };
 
 /* Copies the book's files into the staged folder book/: fatal where one has changed since it was
