@@ -48,6 +48,17 @@ static struct text accounts_joined(const struct command_line *line)
     return buffer_text(&joined);
 }
 
+static struct text periods_joined(const struct command_line *line)
+{
+    struct buffer joined = {.arena = line->arena};
+    for (size_t i = 0; i < line->adjusted.count; i++) {
+        if (i > 0)
+            buffer_add_byte(&joined, ',');
+        buffer_add(&joined, period_text(line->arena, line->adjusted.at[i]));
+    }
+    return buffer_text(&joined);
+}
+
 static void list_options(struct pipeline *pipeline)
 {
     const struct command_line *line = pipeline->line;
@@ -56,6 +67,10 @@ static void list_options(struct pipeline *pipeline)
         add_option(pipeline, OPTION_ACCOUNT, accounts_joined(line));
     if (option_given(line, OPTION_THROUGH))
         add_option(pipeline, OPTION_THROUGH, day_text(line->arena, line->through));
+    if (line->adjusted.count > 0)
+        add_option(pipeline, OPTION_ADJUST, periods_joined(line));
+    if (option_given(line, OPTION_ACCEPT_REJECTS))
+        add_option(pipeline, OPTION_ACCEPT_REJECTS, line->accepted);
     add_option(pipeline, OPTION_JOBS, decimal_text(line->arena, line->jobs, 0));
     add_option(pipeline, OPTION_FORMATS,
                text_format(line->arena, "csv%s%s", pipeline->pdf ? ",pdf" : "",

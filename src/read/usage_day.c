@@ -122,8 +122,8 @@ static bool read_file(struct day_reading *reading, struct text name)
 {
     const struct book *book = reading->context.reader->book;
     struct row_source source = {
-        .path = text_format(reading->arena, "%.*s/%.*s", TEXT_ARGS(book_home(book)),
-                            TEXT_ARGS(name)),
+        .path =
+            text_format(reading->arena, "%.*s/%.*s", TEXT_ARGS(book_home(book)), TEXT_ARGS(name)),
         .name = name,
         .encoding = book->settings.input.encoding,
     };

@@ -4,7 +4,8 @@ values of a reference that walks the three months without a cut.
 
     check.py BINARY --seeds 1-40 [--templates DIR] [--keep DIR] [--most N]
 
-For every seed also: a sealed month is regenerated to the byte, closing it again says that it is the
+For every seed also: usage that is lost after the close is billed by --adjust as the difference to
+what the month would have been; a sealed month is regenerated to the byte, closing it again says that it is the
 same, and charges tie to invoices over the months' ends.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gzip
 import shutil
 import subprocess
 import sys
@@ -90,7 +92,8 @@ class Check:
                       for difference in compare_folders(closed, expected / period)
                       if not difference.startswith("rejects.csv")]
             found += check_sums(closed)
-        return found + self.again(book, periods)
+        found += self.again(book, periods)
+        return found or self.adjusted(book, periods, Random(f"change {seed}"))
 
     def close(self, book: Path, period: str) -> list[str]:
         """Rows that the rules refuse are reviewed first, as a person would."""
@@ -109,6 +112,38 @@ class Check:
             return [f"{period}: close: exit {code}: {messages.splitlines()[:3]}"]
         return []
 
+    def adjusted(self, book: Path, periods: list[str], dice: Random) -> list[str]:
+        """Usage of the first month is lost when only that one is sealed: with --adjust the second
+        bills the difference to what the first would have been, and adjusting again nothing."""
+        first, second = periods[0], periods[1]
+        if any(len(rows_of(book / "closed" / period / "rejects.csv")) for period in periods[:2]):
+            return []
+        for period in periods[1:]:
+            remove_sealed(book / "closed" / period)
+        lose_usage(book / "usage", first, dice)
+        unsealed = book.parent / "unsealed"
+        shutil.copytree(book, unsealed)
+        remove_sealed(unsealed / "closed")
+        code, messages = self.run("run", "-C", str(unsealed), "--period", first)
+        if code:
+            return [f"{first} without rows: run: exit {code}: {messages.splitlines()[:3]}"]
+        code, messages = self.run("close", "-C", str(book), "--period", second, "--adjust", first)
+        if code:
+            return [f"{second}: --adjust: exit {code}: {messages.splitlines()[:3]}"]
+        right = sums_of(unsealed / "out" / first / "lines.csv", "usage")
+        billed = sums_of(book / "closed" / first / "lines.csv", "usage")
+        expected = {key: right[key] - billed[key] for key in set(right) | set(billed)}
+        made = sums_of(book / "closed" / second / "lines.csv", "adjustment")
+        found = [f"{second}: --adjust: {key}: {made[key]} instead of {value}"
+                 for key, value in sorted(expected.items()) if made[key] != value]
+        options = ["-C", str(book), "--period", periods[2], "--adjust", first, "--adjust", second]
+        code, messages = self.run("run", *options, "--allow-rejects")
+        if code not in (0, 4):
+            found.append(f"{periods[2]}: --adjust: exit {code}: {messages.splitlines()[:3]}")
+        elif sums_of(book / "out" / periods[2] / "lines.csv", "adjustment"):
+            found.append(f"{periods[2]}: adjusting again gives a line")
+        return found + self.again(book, periods[1:2])
+
     def again(self, book: Path, periods: list[str]) -> list[str]:
         found = []
         for period in periods:
@@ -121,6 +156,33 @@ class Check:
                       for path in sorted((book / "out" / period).glob("*.csv"))
                       if path.read_bytes() != (closed / path.name).read_bytes()]
         return found
+
+
+def remove_sealed(folder: Path) -> None:
+    subprocess.run(["chmod", "-R", "u+w", str(folder)], check=True)
+    shutil.rmtree(folder)
+
+
+def lose_usage(folder: Path, period: str, dice: Random) -> None:
+    """Every third row or so of some files is gone, but the header stays."""
+    for path in sorted(folder.glob(f"{period}-*")):
+        if dice.random() < 0.7:
+            continue
+        packed = path.name.endswith(".gz")
+        data = gzip.decompress(path.read_bytes()) if packed else path.read_bytes()
+        lines = data.split(b"\n")
+        kept = [line for number, line in enumerate(lines) if number == 0 or dice.random() < 0.67]
+        data = b"\n".join(kept)
+        path.write_bytes(gzip.compress(data, mtime=0) if packed else data)
+
+
+def sums_of(path: Path, kind: str) -> dict[tuple[str, ...], Fraction]:
+    sums: dict[tuple[str, ...], Fraction] = defaultdict(Fraction)
+    for row in rows_of(path):
+        if row["kind"] == kind:
+            key = tuple(row[name] for name in ("account_id", "item", "region", "spec"))
+            sums[key] += Fraction(row["amount"])
+    return sums
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

@@ -20,7 +20,7 @@ int file_exchange(const char *one, const char *other);   /* exchange: renameat2 
 int file_remove_at(int folder, const char *name);        /* unlink; AT_FDCWD: a path */
 int file_remove_folder_at(int folder, const char *name); /* rmdir */
 
-int file_change_mode(const char *path, unsigned mode);   /* chmod */
+int file_change_mode(const char *path, unsigned mode); /* chmod */
 
 /* A stream with a large block over file_create, write and close. NULL with errno. fclose tells of
  * every error since, also of a write whose error was not looked at. */

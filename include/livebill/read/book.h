@@ -15,7 +15,7 @@ struct book_options {
     struct text folder, templates;
     struct period period;
     bool through;
-    struct day last; /* with through: the last day that is billed */
+    struct day last;             /* with through: the last day that is billed */
     const struct text *selected; /* account ids of --account; none: all */
     size_t selected_count;
     struct text sealed_before; /* folder of the sealed period before, or empty (R13) */
