@@ -128,10 +128,11 @@ static bool check_days(const struct usage_folder *folder, const struct book *boo
 /* A sealed period is computed again from the files that it was computed from (R13). */
 static bool is_named(const struct book *book, struct text name)
 {
-    bool named = book->usage_names == NULL;
-    for (size_t i = 0; i < book->usage_name_count && !named; i++)
-        named = text_equal(book->usage_names[i], name);
-    return named;
+    return book->usage_names == NULL
+           || (book->usage_name_count > 0
+               && bsearch(&name, book->usage_names, book->usage_name_count, sizeof name,
+                          compare_names)
+                      != NULL);
 }
 
 bool usage_scan(struct usage_folder *out, const struct book *book, struct arena *arena,
