@@ -8,7 +8,7 @@ bool usage_trace_file(const struct usage_reader *reader, struct day day, struct 
 {
     const struct book *book = reader->book;
     struct row_source source = {
-        .path = text_format(arena, "%.*s/%.*s", TEXT_ARGS(book->folder), TEXT_ARGS(name)),
+        .path = text_format(arena, "%.*s/%.*s", TEXT_ARGS(book_home(book)), TEXT_ARGS(name)),
         .name = name,
         .encoding = book->settings.input.encoding,
     };
