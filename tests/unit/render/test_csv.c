@@ -114,11 +114,19 @@ static void fill_invoice(struct fixture *fixture)
     invoice->closing.minor = -3051964;
     invoice->state = STATE_ARREARS;
     struct posting *opening = LIST_ADD(fixture->arena, &invoice->postings);
-    *opening = (struct posting){
-        at("2024-05-01 00:00:00"), 1, POSTING_OPENING, TEXT("2024-05"), {10}, {10}, false};
+    *opening = (struct posting){.time = at("2024-05-01 00:00:00"),
+                                .seq = 1,
+                                .kind = POSTING_OPENING,
+                                .reference = TEXT("2024-05"),
+                                .amount = {10},
+                                .balance = {10}};
     struct posting *later = LIST_ADD(fixture->arena, &invoice->postings);
-    *later = (struct posting){
-        at("2024-06-03 10:00:00"), 2, POSTING_MONTHLY, TEXT("2024-05"), {-1}, {0}, true};
+    *later = (struct posting){.time = at("2024-06-03 10:00:00"),
+                              .seq = 2,
+                              .kind = POSTING_MONTHLY,
+                              .reference = TEXT("2024-05"),
+                              .amount = {-1},
+                              .pending = true};
     struct notice *notice = LIST_ADD(fixture->arena, &invoice->notices);
     *notice = (struct notice){at("2024-05-08 10:00:05"), NOTICE_REFUND_DENIED,
                               TEXT("after-14-days"), TEXT("P-1")};
@@ -298,9 +306,12 @@ static void test_totals_and_review(void **state)
     *total = (struct total_row){
         CURRENCY_USD, TEXT("miniprogram"), LINE_USAGE, 3, {10 * E8}, {E8}, {900}, {849}, {51},
         {900}};
-    *review = (struct review_row){&fixture->accounts[1], NULL, true, {0}, 2};
+    *review = (struct review_row){
+        .account = &fixture->accounts[1], .zero_usage = true, .rejects = 2};
     review = LIST_ADD(fixture->arena, &fixture->totals.reviews);
-    *review = (struct review_row){&fixture->accounts[0], &fixture->invoice, false, {-500}, 0};
+    *review = (struct review_row){.account = &fixture->accounts[0],
+                                  .invoice = &fixture->invoice,
+                                  .credits = {-500}};
     assert_string_equal(written(fixture, "totals.csv"),
                         "currency,product,kind,lines,list_amount,discount,subtotal,net,tax,total\n"
                         "USD,miniprogram,usage,3,10.00000000,1.00000000,9.00,8.49,0.51,9.00\n");
