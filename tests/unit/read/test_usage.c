@@ -120,7 +120,7 @@ static enum row_verdict tell_row(void *context, const struct usage_row *row)
 /* Reads all days there are, and tells rows and problems. */
 static const char *read_all(struct fixture *fixture)
 {
-    struct usage_sink sink = {tell_row, fixture};
+    struct usage_sink sink = {tell_row, fixture, NULL};
     fixture->story.size = 0;
     fixture->report = report_new(fixture->arena);
     usage_scan(&fixture->usage, &fixture->book, fixture->arena, fixture->report);

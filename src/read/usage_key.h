@@ -1,0 +1,73 @@
+/*
+ * The keys of a day's plain rows: all fields that say what a row is about, so all but time and
+ * quantity, found by their bytes as they stand in the row. What holds for one row of a key holds
+ * for all of them (account, meter, region, unit, and that the texts are sound), so it is looked up
+ * and checked for the first and remembered. Everything lives in the day's arena: memory grows with
+ * accounts × resources.
+ */
+#ifndef LIVEBILL_READ_USAGE_KEY_H
+#define LIVEBILL_READ_USAGE_KEY_H
+
+#include "usage_row.h"
+
+#define KEY_COLUMNS 7
+
+/* Columns of a key that stand side by side, with the commas between them. */
+struct key_span {
+    size_t first, last;
+};
+
+/* Where a file has the columns of a key. */
+struct key_layout {
+    size_t width;
+    size_t position[USAGE_COLUMNS];
+    size_t count;
+    struct key_span spans[KEY_COLUMNS];
+};
+
+/* A key that a sound row had; its bytes are spans, one behind the other. */
+struct known_key {
+    struct usage_key key;
+    const struct usage_unit *unit;
+    uint16_t sizes[KEY_COLUMNS]; /* of the spans */
+    char bytes[];
+};
+
+/* Open addressing, at most half full; the hash stands beside the pointer. */
+struct key_place {
+    uint64_t hash;
+    struct known_key *key; /* NULL: free */
+};
+
+struct key_table {
+    struct arena *arena;
+    struct key_layout layout;
+    struct key_place *places;
+    size_t place_count, count;
+};
+
+/* Prepares for a file; keys are kept from the file before where its columns stand the same. */
+void key_table_start(struct key_table *table, const struct columns *columns, struct arena *arena);
+
+uint64_t key_hash(const struct key_table *table, const struct plain_rows *rows, size_t row);
+
+static inline const struct key_place *key_place(const struct key_table *table, uint64_t hash)
+{
+    return &table->places[hash & (table->place_count - 1)];
+}
+
+/* The first key with that hash, most likely the right one, or NULL. */
+struct known_key *key_likely(const struct key_table *table, uint64_t hash);
+
+bool key_is_of(const struct key_table *table, const struct known_key *known,
+               const struct plain_rows *rows, size_t row);
+
+/* The key of the row, or NULL. */
+struct known_key *key_find(const struct key_table *table, uint64_t hash,
+                           const struct plain_rows *rows, size_t row);
+
+/* Adds the key of a row that was read and is sound. */
+struct known_key *key_add(struct key_table *table, uint64_t hash, const struct plain_rows *rows,
+                          size_t row, const struct usage_row *sound);
+
+#endif
