@@ -85,7 +85,7 @@ INLINE_ALWAYS size_t add_begins(uint32_t *begins, uint64_t marks, size_t at)
     for (size_t done = 0; done < count; done += 8) {
         /* Eight at a time without a branch for each: those beyond the last are written over. */
         for (size_t i = done; i < done + 8; i++) {
-            begins[i] = (uint32_t)(at + (marks == 0 ? 0 : (size_t)__builtin_ctzll(marks)) + 1);
+            begins[i] = (uint32_t)(at + (size_t)__builtin_ctzll(marks | UINT64_C(1) << 63) + 1);
             marks &= marks - 1;
         }
     }

@@ -51,7 +51,10 @@ void key_table_start(struct key_table *table, const struct columns *columns, str
     table->places = ARENA_ARRAY(arena, struct key_place, FIRST_PLACES);
 }
 
-static struct text span_text(const struct key_span *span, const struct plain_rows *rows, size_t row)
+/* Asked for several times a row: worth having in line. */
+static inline __attribute__((always_inline)) struct text span_text(const struct key_span *span,
+                                                                   const struct plain_rows *rows,
+                                                                   size_t row)
 {
     const uint32_t *begins = &rows->begins[row * rows->width];
     size_t begin = begins[span->first];
