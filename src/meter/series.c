@@ -201,11 +201,17 @@ static void add_to_sums(struct series *series, wide nano)
 enum row_verdict series_add_sample(struct series_table *table, struct series *series, int slot,
                                    wide nano)
 {
-    if (has_value(series, slot)) {
-        wide first = value_at(series, slot / SLOTS_PER_CHUNK, slot % SLOTS_PER_CHUNK);
-        return first == nano ? ROW_DUPLICATE : ROW_CONFLICT;
+    int chunk = slot / SLOTS_PER_CHUNK, at = slot % SLOTS_PER_CHUNK;
+    uint64_t *narrow = series->chunks[chunk].narrow;
+
+    if (has_value(series, slot))
+        return value_at(series, chunk, at) == nano ? ROW_DUPLICATE : ROW_CONFLICT;
+    if (narrow != NULL && nano <= UINT64_MAX && !chunk_is_wide(series, chunk)) {
+        narrow[at] = (uint64_t)nano;
+        series->present[chunk] |= UINT32_C(1) << at;
+    } else {
+        put_value(table->arena, series, slot, nano);
     }
-    put_value(table->arena, series, slot, nano);
     add_to_sums(series, nano);
     return ROW_BILLED;
 }
