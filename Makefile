@@ -138,7 +138,7 @@ golden: all
 
 # Figures beside other tools' (tests/bench): they and valgrind are installed for this alone.
 .PHONY: bench
-DEPS_BENCH := python3 python3-pandas miller nodejs npm valgrind
+DEPS_BENCH = python3 python3-pandas miller valgrind $(if $(shell command -v npm),,nodejs npm)
 $(BUILD)/generate_usage: tests/bench/generate_usage.c
 	$(Q)mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -o $@ $<
