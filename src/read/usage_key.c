@@ -51,23 +51,24 @@ void key_table_start(struct key_table *table, const struct columns *columns, str
     table->places = ARENA_ARRAY(arena, struct key_place, FIRST_PLACES);
 }
 
-/* Asked for several times a row: worth having in line. */
-static inline __attribute__((always_inline)) struct text span_text(const struct key_span *span,
-                                                                   const struct plain_rows *rows,
-                                                                   size_t row)
+void key_read(struct key_texts *out, const struct key_table *table, const struct plain_rows *rows,
+              size_t row)
 {
     const uint32_t *begins = &rows->begins[row * rows->width];
-    size_t begin = begins[span->first];
-    size_t end = span->last + 1 < rows->width ? begins[span->last + 1] - (size_t)1
-                                              : plain_row_end(rows, row);
-    return (struct text){rows->bytes + begin, end - begin};
+    for (size_t i = 0; i < table->layout.count; i++) {
+        const struct key_span *span = &table->layout.spans[i];
+        size_t begin = begins[span->first];
+        size_t end = span->last + 1 < rows->width ? begins[span->last + 1] - (size_t)1
+                                                  : plain_row_end(rows, row);
+        out->at[i] = (struct text){rows->bytes + begin, end - begin};
+    }
 }
 
-uint64_t key_hash(const struct key_table *table, const struct plain_rows *rows, size_t row)
+uint64_t key_hash(const struct key_table *table, const struct key_texts *texts)
 {
     uint64_t hash = HASH_SEED;
     for (size_t i = 0; i < table->layout.count; i++)
-        hash = hash_text(span_text(&table->layout.spans[i], rows, row), hash);
+        hash = hash_text(texts->at[i], hash);
     return hash;
 }
 
@@ -82,11 +83,11 @@ struct known_key *key_likely(const struct key_table *table, uint64_t hash)
 }
 
 bool key_is_of(const struct key_table *table, const struct known_key *known,
-               const struct plain_rows *rows, size_t row)
+               const struct key_texts *texts)
 {
     const char *bytes = known->bytes;
     for (size_t i = 0; i < table->layout.count; i++) {
-        struct text span = span_text(&table->layout.spans[i], rows, row);
+        struct text span = texts->at[i];
         if (span.size != known->sizes[i] || !hash_same_bytes(bytes, span.at, span.size))
             return false;
         bytes += span.size;
@@ -95,11 +96,11 @@ bool key_is_of(const struct key_table *table, const struct known_key *known,
 }
 
 struct known_key *key_find(const struct key_table *table, uint64_t hash,
-                           const struct plain_rows *rows, size_t row)
+                           const struct key_texts *texts)
 {
     size_t mask = table->place_count - 1;
     for (size_t at = hash & mask; table->places[at].key != NULL; at = (at + 1) & mask) {
-        if (table->places[at].hash == hash && key_is_of(table, table->places[at].key, rows, row))
+        if (table->places[at].hash == hash && key_is_of(table, table->places[at].key, texts))
             return table->places[at].key;
     }
     return NULL;
@@ -127,7 +128,8 @@ static void grow(struct key_table *table)
 
 /* A field of the row, as it stands among the bytes of the key; empty where there is no column. */
 static struct text kept_field(const struct key_table *table, const struct known_key *known,
-                              const struct plain_rows *rows, size_t row, enum usage_column column)
+                              const struct key_texts *texts, struct text field,
+                              enum usage_column column)
 {
     size_t position = table->layout.position[column];
     const char *bytes = known->bytes;
@@ -135,22 +137,19 @@ static struct text kept_field(const struct key_table *table, const struct known_
     if (position == FIELD_NONE)
         return (struct text){"", 0};
     for (size_t i = 0; i < table->layout.count; i++) {
-        const struct key_span *span = &table->layout.spans[i];
-        if (position <= span->last) {
-            struct text field = plain_field(rows, row, position);
-            return (struct text){bytes + (field.at - span_text(span, rows, row).at), field.size};
-        }
+        if (position <= table->layout.spans[i].last)
+            return (struct text){bytes + (field.at - texts->at[i].at), field.size};
         bytes += known->sizes[i];
     }
     bug("column %d of a key stands in no span", (int)column);
 }
 
 static void keep_bytes(const struct key_table *table, struct known_key *known,
-                       const struct plain_rows *rows, size_t row)
+                       const struct key_texts *texts)
 {
     char *bytes = known->bytes;
     for (size_t i = 0; i < table->layout.count; i++) {
-        struct text span = span_text(&table->layout.spans[i], rows, row);
+        struct text span = texts->at[i];
         if (span.size > UINT16_MAX)
             bug("a key of %zu bytes passed the reader", span.size);
         memcpy(bytes, span.at, span.size);
@@ -159,24 +158,25 @@ static void keep_bytes(const struct key_table *table, struct known_key *known,
     }
 }
 
-struct known_key *key_add(struct key_table *table, uint64_t hash, const struct plain_rows *rows,
-                          size_t row, const struct usage_row *sound)
+struct known_key *key_add(struct key_table *table, uint64_t hash, const struct key_texts *texts,
+                          const struct plain_rows *rows, size_t row, const struct usage_row *sound)
 {
     size_t size = 0;
     for (size_t i = 0; i < table->layout.count; i++)
-        size += span_text(&table->layout.spans[i], rows, row).size;
+        size += texts->at[i].size;
     struct known_key *known = arena_take(table->arena, sizeof *known + size);
+    struct text unit = plain_field(rows, row, table->layout.position[USAGE_UNIT]);
 
-    keep_bytes(table, known, rows, row);
+    keep_bytes(table, known, texts);
     known->key = (struct usage_key){
         .account = sound->account,
         .meter = sound->meter,
         .region = sound->region,
-        .spec = kept_field(table, known, rows, row, USAGE_SPEC),
-        .resource = kept_field(table, known, rows, row, USAGE_RESOURCE),
-        .app_id = kept_field(table, known, rows, row, USAGE_APP_ID),
+        .spec = kept_field(table, known, texts, sound->spec, USAGE_SPEC),
+        .resource = kept_field(table, known, texts, sound->resource, USAGE_RESOURCE),
+        .app_id = kept_field(table, known, texts, sound->app_id, USAGE_APP_ID),
     };
-    known->unit = usage_unit_find(kept_field(table, known, rows, row, USAGE_UNIT));
+    known->unit = usage_unit_find(unit);
     if (++table->count * 2 > table->place_count)
         grow(table);
     put(table->places, table->place_count, (struct key_place){hash, known});

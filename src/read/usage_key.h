@@ -49,7 +49,15 @@ struct key_table {
 /* Prepares for a file; keys are kept from the file before where its columns stand the same. */
 void key_table_start(struct key_table *table, const struct columns *columns, struct arena *arena);
 
-uint64_t key_hash(const struct key_table *table, const struct plain_rows *rows, size_t row);
+/* The spans of a row's key, borrowed from the row; as many as the layout has. */
+struct key_texts {
+    struct text at[KEY_COLUMNS];
+};
+
+void key_read(struct key_texts *out, const struct key_table *table, const struct plain_rows *rows,
+              size_t row);
+
+uint64_t key_hash(const struct key_table *table, const struct key_texts *texts);
 
 static inline const struct key_place *key_place(const struct key_table *table, uint64_t hash)
 {
@@ -60,14 +68,14 @@ static inline const struct key_place *key_place(const struct key_table *table, u
 struct known_key *key_likely(const struct key_table *table, uint64_t hash);
 
 bool key_is_of(const struct key_table *table, const struct known_key *known,
-               const struct plain_rows *rows, size_t row);
+               const struct key_texts *texts);
 
 /* The key of the row, or NULL. */
 struct known_key *key_find(const struct key_table *table, uint64_t hash,
-                           const struct plain_rows *rows, size_t row);
+                           const struct key_texts *texts);
 
 /* Adds the key of a row that was read and is sound. */
-struct known_key *key_add(struct key_table *table, uint64_t hash, const struct plain_rows *rows,
-                          size_t row, const struct usage_row *sound);
+struct known_key *key_add(struct key_table *table, uint64_t hash, const struct key_texts *texts,
+                          const struct plain_rows *rows, size_t row, const struct usage_row *sound);
 
 #endif

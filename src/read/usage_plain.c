@@ -20,7 +20,8 @@ size_t plain_usage_look(struct plain_usage *plain, const struct plain_rows *rows
     plain->rows = rows;
     plain->first = first;
     for (size_t i = 0; i < count; i++) {
-        plain->hashes[i] = key_hash(&plain->keys, rows, first + i);
+        key_read(&plain->texts[i], &plain->keys, rows, first + i);
+        plain->hashes[i] = key_hash(&plain->keys, &plain->texts[i]);
         __builtin_prefetch(key_place(&plain->keys, plain->hashes[i]));
     }
     for (size_t i = 0; i < count; i++) {
@@ -49,11 +50,12 @@ static bool take_time(struct plain_usage *plain, const struct usage_context *con
 }
 
 /* The key of a row that is the first of its kind: where the row is sound. */
-static struct known_key *learn(struct plain_usage *plain, size_t row, uint64_t hash,
-                               struct usage_context *context, const struct columns *columns,
-                               struct row_reader *reader)
+static struct known_key *learn(struct plain_usage *plain, size_t row, struct usage_context *context,
+                               const struct columns *columns, struct row_reader *reader)
 {
-    struct known_key *known = key_find(&plain->keys, hash, plain->rows, row);
+    const struct key_texts *texts = &plain->texts[row - plain->first];
+    uint64_t hash = plain->hashes[row - plain->first];
+    struct known_key *known = key_find(&plain->keys, hash, texts);
     struct fields fields;
     struct usage_row sound;
 
@@ -62,7 +64,7 @@ static struct known_key *learn(struct plain_usage *plain, size_t row, uint64_t h
     row_reader_fields(&fields, reader, plain->rows, row);
     if (!usage_row_read(&sound, context, columns, &fields))
         return NULL;
-    return key_add(&plain->keys, hash, plain->rows, row, &sound);
+    return key_add(&plain->keys, hash, texts, plain->rows, row, &sound);
 }
 
 bool plain_usage_take(struct usage_sample *sample, struct plain_usage *plain, size_t row,
@@ -72,8 +74,8 @@ bool plain_usage_take(struct usage_sample *sample, struct plain_usage *plain, si
     const struct plain_rows *rows = plain->rows;
     struct known_key *known = plain->likely[row - plain->first];
 
-    if (known == NULL || !key_is_of(&plain->keys, known, rows, row))
-        known = learn(plain, row, plain->hashes[row - plain->first], context, columns, reader);
+    if (known == NULL || !key_is_of(&plain->keys, known, &plain->texts[row - plain->first]))
+        known = learn(plain, row, context, columns, reader);
     if (known == NULL || !take_time(plain, context, plain_field(rows, row, plain->time))
         || (known->key.meter->timing == TIMING_SLOT && !plain->on_grid))
         return false;

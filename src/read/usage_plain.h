@@ -22,6 +22,7 @@ struct plain_usage {
     /* The chunk of rows at hand. */
     const struct plain_rows *rows;
     size_t first;
+    struct key_texts texts[PLAIN_CHUNK];
     uint64_t hashes[PLAIN_CHUNK];
     struct known_key *likely[PLAIN_CHUNK];
 
