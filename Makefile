@@ -19,12 +19,13 @@ PACKAGE_LIBS := $(shell pkg-config --libs zlib libcrypto jansson harfbuzz harfbu
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -Iinclude -pthread $(WARNINGS) $(CFLAGS) $(EXTRA_CFLAGS)
 DEFINES := -DLIVEBILL_VERSION='"$(VERSION)"' -DLIVEBILL_SHARE='"$(SHARE)"'
 
+comma := ,
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(2)';)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all help deps deps-check deps-bench demo check test unit-tests samples golden fuzz soak sanitize clean
+.PHONY: all help deps deps-check deps-bench demo check test unit-tests samples golden gallery bench bench-documents fuzz soak sanitize clean
 
 all: $(BUILD)/livebill samples
 
@@ -35,8 +36,10 @@ help:
 	@echo 'make deps         install what building and the demo need (deps-check: what tests need)'
 	@echo 'make test         unit tests only'
 	@echo 'make golden       write the golden files anew, on purpose'
-	@echo 'make soak fuzz    the long forms of the random books and of the fuzzing'
+	@echo 'make gallery      draw the pictures of README.md anew'
 	@echo 'make bench        time it beside other tools, into tests/bench/RESULTS.md (10 minutes)'
+	@echo 'make bench-documents  installs the peers and compares: tests/bench/DOCUMENTS.md'
+	@echo 'make soak fuzz    the long forms of the tests, and of the fuzzing'
 	@echo 'make install      program, templates and man page under PREFIX ($(PREFIX))'
 	@echo 'make sanitize     build with AddressSanitizer and UBSan into build/sanitize'
 	@echo 'make clean        remove build/'
@@ -119,6 +122,37 @@ $(BUILD)/tests/unit/$(1)/test_%: tests/unit/$(1)/test_%.c $(call linked,$(1))
 endef
 $(foreach folder,$(FOLDERS),$(eval $(call unit_rules,$(folder))))
 
+# What tests/pictures/run.sh looks at: specimens of every edge, and a page with lost glyphs.
+$(BUILD)/tests/pictures/specimen: tests/pictures/specimen.c $(call linked,render)
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -Itests -Isrc $(PACKAGE_FLAGS) $(LDFLAGS) \
+	    -MMD -MP -MF $@.d -o $@ $< $(call linked,render) $(PACKAGE_LIBS)
+
+$(BUILD)/tests/pictures/libharu_truetype: tests/pictures/libharu_truetype.c
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< -lhpdf
+
+# What tests/bench/documents.py times.
+$(BUILD)/tests/bench/invoices: tests/bench/invoices.c $(call linked,render)
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -Itests -Isrc $(PACKAGE_FLAGS) $(LDFLAGS) \
+	    -MMD -MP -MF $@.d -o $@ $< $(call linked,render) $(PACKAGE_LIBS)
+
+# Round each call of libxlsxwriter that render/ makes, a recorder.
+RECORDED := $(addprefix format_set_,bold text_wrap font_name num_format font_size font_color align \
+                indent pattern fg_color top top_color bottom bottom_color) \
+            $(addprefix worksheet_,write_string write_number write_formula_num write_formula_str \
+                write_blank merge_range set_row set_column set_column_pixels autofilter \
+                freeze_panes repeat_rows fit_to_pages gridlines set_landscape set_paper \
+                set_margins set_footer set_tab_color conditional_format_range \
+                conditional_format_cell) \
+            $(addprefix workbook_,add_format add_worksheet define_name set_properties) sheet_chart
+$(BUILD)/tests/bench/workbooks: tests/bench/workbooks.c $(call linked,render)
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -Itests -Isrc $(PACKAGE_FLAGS) $(LDFLAGS) \
+	    $(addprefix -Wl$(comma)--wrap=,$(RECORDED)) \
+	    -MMD -MP -MF $@.d -o $@ $< $(call linked,render) $(PACKAGE_LIBS)
+
 # Fuzzing: tests/fuzz/run.sh calls this with clang and its own build folder.
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(call archive,command) $(STAGES) $(CORE)
 	$(Q)mkdir -p $(@D)
@@ -127,9 +161,12 @@ $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(call archive,command) $(STAGES) $(CORE)
 fuzz: deps deps-check
 	tests/fuzz/run.sh 3600
 
-# The long form of the random books: thousands of them.
+# The long forms: 100,000 detail rows recalculated, invoices read by pdf.js and a scanner, and
+# thousands of random books.
 soak: deps deps-check
-	$(MAKE) --no-print-directory all
+	$(MAKE) --no-print-directory all $(BUILD)/tests/unit/render/test_xlsx
+	tests/sheets/run.sh $(BUILD) 3300
+	tests/pictures/readers.sh $(BUILD)
 	tests/property/check.py $(BUILD)/livebill --seeds 1-5000
 	tests/property/check.py $(BUILD)/livebill --seeds 1-1000 --simple
 
@@ -137,7 +174,6 @@ golden: all
 	tests/golden/run.sh $(BUILD)/livebill --write
 
 # Figures beside other tools' (tests/bench): they and valgrind are installed for this alone.
-.PHONY: bench
 DEPS_BENCH = python3 python3-pandas miller valgrind $(if $(shell command -v npm),,nodejs npm)
 $(BUILD)/generate_usage: tests/bench/generate_usage.c
 	$(Q)mkdir -p $(@D)
@@ -145,6 +181,16 @@ $(BUILD)/generate_usage: tests/bench/generate_usage.c
 
 bench: deps deps-bench $(BUILD)/livebill $(BUILD)/generate_usage
 	tests/bench/bench.py $(BUILD)/livebill $(BUILD)/generate_usage $(BUILD)/bench --write tests/bench/RESULTS.md
+
+# Documents beside Typst, ReportLab and XlsxWriter, which only this installs: tests/bench/DOCUMENTS.md.
+bench-documents: deps deps-check
+	$(MAKE) --no-print-directory $(BUILD)/tests/bench/invoices $(BUILD)/tests/bench/workbooks
+	tests/bench/documents.py $(BUILD)
+
+# The pictures in README.md.
+gallery: deps deps-check
+	$(MAKE) --no-print-directory all
+	samples/gallery.sh $(BUILD)/livebill
 
 unit-tests: $(UNIT_TESTS)
 

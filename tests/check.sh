@@ -58,8 +58,9 @@ tier_goldens() {
     step sample-sanitized tests/golden/sanitized.sh build/sanitize/livebill
     step sample-threads tests/golden/sanitized.sh build/tsan/livebill --jobs 4
     step goldens tests/golden/run.sh build/livebill
+    step explain tests/explain/run.sh build/livebill
     step same-bytes tests/golden/same_bytes.sh build/livebill
-    step pictures tests/pictures/run.sh build/livebill
+    step pictures tests/pictures/run.sh build
 }
 
 tier_sheets() {
@@ -69,6 +70,7 @@ tier_sheets() {
 tier_books() {
     step books tests/property/check.py build/livebill --seeds 1-200
     step books-simple tests/property/check.py build/livebill --seeds 1-40 --simple
+    step books-explained tests/explain/random.py build/livebill 1-20
     step books-reference python3 -m unittest discover -s tests/property
 }
 

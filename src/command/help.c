@@ -8,6 +8,7 @@
 
 static const char *const exit_meanings[] = {
     [EXIT_PUBLISHED] = "done, nothing rejected",
+    [EXIT_DIFFERENT] = "diff or verify found a difference",
     [EXIT_USAGE] = "the command line is wrong; nothing was read",
     [EXIT_BAD_INPUT] = "the input or the catalogue is wrong; nothing was published, and what\n"
                        "was there before is untouched",
@@ -26,6 +27,9 @@ static const char all_examples[] =
     "  livebill init mybook                       a small book to start from\n"
     "  livebill run -C mybook --period 2024-05    bills it into mybook/out/2024-05\n"
     "  livebill check -C mybook --period 2024-05  finds every problem, writes nothing\n"
+    "  livebill verify mybook/out/2024-05         whether that is whole and adds up\n"
+    "  livebill explain -C mybook --period 2024-05 --account 100000000001\n"
+    "                                             where each amount comes from\n"
     "  livebill quote --item miniprogram.traffic --region mainland --quantity 2000\n"
     "                                             what 2000 GB on one day cost\n";
 

@@ -72,6 +72,34 @@ static const char *take_date(struct command_line *line, const char *value)
     return take_day(&line->date, line, value);
 }
 
+static const char *take_explained_day(struct command_line *line, const char *value)
+{
+    return take_day(&line->day, line, value);
+}
+
+static const char *take_line(struct command_line *line, const char *value)
+{
+    wide number;
+    if (decimal_parse(&number, text_of(value), 0, false) != DECIMAL_OK || number < 1
+        || number > INT32_MAX)
+        return wrong(line, "'%s' is not a line: write its number on the invoice, from 1", value);
+    line->line = (int)number;
+    return NULL;
+}
+
+static const char *take_format(struct command_line *line, const char *value)
+{
+    static const char *const names[] = {
+        [RESULT_TEXT] = "text", [RESULT_JSON] = "json", [RESULT_CSV] = "csv"};
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(value, names[i]) == 0) {
+            line->format = (enum result_format)i;
+            return NULL;
+        }
+    }
+    return wrong(line, "'%s' is not a format: write text, json or csv", value);
+}
+
 static const char *take_jobs(struct command_line *line, const char *value)
 {
     wide jobs;
@@ -204,6 +232,12 @@ const struct option_row option_rows[OPTION_COUNT] = {
                               take_nothing},
     [OPTION_CATALOG] = {"catalog", 0, NULL, "only the catalogue: products and prices",
                         take_nothing},
+    [OPTION_LINE] = {"line", 0, "N", "only this line of the invoice", take_line},
+    [OPTION_DAY] = {"day", 0, "D", "only what is of this day", take_explained_day},
+    [OPTION_FORMAT] = {"format", 0, "FORMAT",
+                       "of the result: text (the default) for people, json for programs, and\n"
+                       "csv where a table is the answer",
+                       take_format},
     [OPTION_ITEM] = {"item", 0, "I", "an item of the catalogue, miniprogram.traffic", take_item},
     [OPTION_REGION] = {"region", 0, "R", "mainland, ap1, ap2, ap3, na, eu, me, af or sa",
                        take_region},
@@ -339,15 +373,23 @@ static bool take_operands(struct command_line *line, int count, char **operands)
         usage_error(line, "'%s' is not understood: all values follow an option", operands[0]);
         return false;
     }
-    if (count > 1) {
-        usage_error(line, "'%s' is one %s too many: give one", operands[1], command->operand);
+    int most = command->second_operand == NULL ? 1 : 2;
+    if (count > most) {
+        usage_error(line, "'%s' is one %s too many: give %s", operands[most],
+                    most == 1 ? command->operand : command->second_operand,
+                    most == 1 ? "one" : "two");
         return false;
     }
     if (count == 0 && command->operand_required) {
         usage_error(line, "%s is missing: say which", command->operand);
         return false;
     }
+    if (count == 1 && most == 2) {
+        usage_error(line, "%s is missing: say which", command->second_operand);
+        return false;
+    }
     line->operand = count > 0 ? operands[0] : NULL;
+    line->second = count > 1 ? operands[1] : NULL;
     return true;
 }
 

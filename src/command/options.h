@@ -23,6 +23,9 @@ enum option_id {
     OPTION_FORMATS,
     OPTION_ALLOW_REJECTS,
     OPTION_CATALOG,
+    OPTION_LINE,
+    OPTION_DAY,
+    OPTION_FORMAT,
     OPTION_ITEM,
     OPTION_REGION,
     OPTION_SPEC,
@@ -42,6 +45,9 @@ enum option_id {
 #define TAKES_ALWAYS                                                                               \
     (TAKES(OPTION_QUIET) | TAKES(OPTION_VERBOSE) | TAKES(OPTION_LOG_FORMAT) | TAKES(OPTION_HELP))
 
+/* How a result is written to stdout. */
+enum result_format { RESULT_TEXT, RESULT_JSON, RESULT_CSV };
+
 struct command_line {
     const struct command *command;
     const struct command *const *commands;
@@ -59,8 +65,12 @@ struct command_line {
     struct quantity quantity;
     struct day date;
     enum currency currency;
+    int line;       /* of an invoice, from 1 */
+    struct day day; /* of explain */
+    enum result_format format;
     bool quiet, verbose, json;
     const char *operand; /* DIR of init, COMMAND of help; NULL: not given */
+    const char *second;  /* NEW of diff */
 };
 
 struct command {
@@ -72,7 +82,8 @@ struct command {
     uint32_t options, required;
     const char *operand; /* its name, or NULL: it takes none */
     bool operand_required;
-    bool publishes; /* so its status does not depend on whether stdout can be written */
+    const char *second_operand; /* its name where the command takes two, both required */
+    bool publishes;             /* so its status does not depend on whether stdout can be written */
     int (*run)(const struct command_line *line);
 };
 

@@ -35,6 +35,15 @@ static struct text pack_id(const struct entry *entry, int64_t number, struct are
     return text_format(arena, "%.*s#%lld", TEXT_ARGS(entry->id), (long long)number);
 }
 
+static void note_kind(struct account_settlement *account, struct text kind, struct arena *arena)
+{
+    for (size_t i = 0; i < account->kinds.count; i++) {
+        if (text_equal(account->kinds.at[i], kind))
+            return;
+    }
+    *LIST_ADD(arena, &account->kinds) = kind;
+}
+
 void packs_add(struct settlement *settlement, struct purchase *purchase,
                const struct pack_type *type)
 {
@@ -44,6 +53,7 @@ void packs_add(struct settlement *settlement, struct purchase *purchase,
     struct arena *arena = settlement->arena;
     struct day start = moment_day(entry->time);
 
+    note_kind(account, type->kind, arena);
     for (int64_t number = 1; number <= entry->quantity; number++) {
         struct pack *pack = ARENA_NEW(arena, struct pack);
         pack->purchase = purchase;
@@ -93,15 +103,6 @@ static const struct pack_ratio *find_ratio(const struct catalogue *catalogue, st
     return best;
 }
 
-static bool is_new_kind(const struct account_settlement *account, size_t pack)
-{
-    for (size_t i = 0; i < pack; i++) {
-        if (text_equal(account->packs.at[i]->type->kind, account->packs.at[pack]->type->kind))
-            return false;
-    }
-    return true;
-}
-
 struct candidate_list {
     struct candidate *at;
     size_t count, capacity;
@@ -111,11 +112,9 @@ struct candidate_list {
 static void add_candidates(struct candidate_list *candidates, const struct settlement *settlement,
                            const struct account_settlement *account, size_t measure)
 {
-    for (size_t i = 0; i < account->packs.count; i++) {
-        if (!is_new_kind(account, i))
-            continue;
+    for (size_t i = 0; i < account->kinds.count; i++) {
         const struct pack_ratio *ratio = find_ratio(&settlement->book->catalogue,
-                                                    account->packs.at[i]->type->kind,
+                                                    account->kinds.at[i],
                                                     &account->usage->measures.at[measure]);
         if (ratio != NULL) {
             struct candidate *candidate = LIST_ADD(settlement->arena, candidates);

@@ -49,6 +49,7 @@ struct account_settlement {
     const struct account *account;
     const struct account_usage *usage;
     LIST_OF(struct pack *) packs;         /* in draw order: expiry, purchase, id */
+    LIST_OF(struct text) kinds;           /* of its packs, each once */
     LIST_OF(struct purchase *) purchases; /* of packs and licences, as they took effect */
     const struct entry *first_plugin;     /* the first purchase of miniprogram-plugin (R9) */
     struct cover *covers;                 /* by measure index; NULL without packs */

@@ -59,16 +59,19 @@ static bool take_prefix(void *target, const struct setting_value *value)
     return true;
 }
 
-/* The name of a file in templates/invoice/, never a path. */
+/* A file of templates/invoice/: `letter`, `letter.ini` or `invoice/letter.ini`, never another path. */
 static bool take_layout(void *target, const struct setting_value *value)
 {
-    if (!identifier_is_sound(value->text))
+    struct text folder = TEXT("invoice/"), suffix = TEXT(".ini"), name = value->text;
+
+    if (text_starts(name, folder))
+        name = text_slice(name, folder.size, name.size);
+    if (text_ends(name, suffix))
+        name.size -= suffix.size;
+    if (!identifier_is_sound(name))
         return fail(value, "write the name of a file in templates/invoice",
                     quoted_is_not(value, "a layout"));
-    size_t size = value->text.size;
-    if (text_ends(value->text, TEXT(".ini")))
-        size -= 4;
-    *(struct text *)target = text_copy(value->arena, text_slice(value->text, 0, size));
+    *(struct text *)target = text_copy(value->arena, name);
     return true;
 }
 

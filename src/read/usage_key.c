@@ -19,9 +19,9 @@ static bool is_key_position(const struct columns *columns, size_t position)
     return false;
 }
 
-static struct key_layout layout_of(const struct columns *columns)
+static struct usage_key_layout layout_of(const struct columns *columns)
 {
-    struct key_layout layout = {.width = columns->width};
+    struct usage_key_layout layout = {.width = columns->width};
     bool goes_on = false;
 
     memcpy(layout.position, columns->position, sizeof layout.position);
@@ -30,33 +30,36 @@ static struct key_layout layout_of(const struct columns *columns)
         if (is_key && goes_on)
             layout.spans[layout.count - 1].last = position;
         else if (is_key)
-            layout.spans[layout.count++] = (struct key_span){position, position};
+            layout.spans[layout.count++] = (struct usage_key_span){position, position};
         goes_on = is_key;
     }
     return layout;
 }
 
-static bool is_same_layout(const struct key_layout *left, const struct key_layout *right)
+static bool is_same_layout(const struct usage_key_layout *left,
+                           const struct usage_key_layout *right)
 {
     return left->width == right->width
            && memcmp(left->position, right->position, sizeof left->position) == 0;
 }
 
-void key_table_start(struct key_table *table, const struct columns *columns, struct arena *arena)
+void usage_key_table_start(struct usage_key_table *table, const struct columns *columns,
+                           struct arena *arena)
 {
-    struct key_layout layout = layout_of(columns);
+    struct usage_key_layout layout = layout_of(columns);
     if (table->places != NULL && is_same_layout(&table->layout, &layout))
         return;
-    *table = (struct key_table){.arena = arena, .layout = layout, .place_count = FIRST_PLACES};
-    table->places = ARENA_ARRAY(arena, struct key_place, FIRST_PLACES);
+    *table =
+        (struct usage_key_table){.arena = arena, .layout = layout, .place_count = FIRST_PLACES};
+    table->places = ARENA_ARRAY(arena, struct usage_key_place, FIRST_PLACES);
 }
 
-void key_read(struct key_texts *out, const struct key_table *table, const struct plain_rows *rows,
-              size_t row)
+void usage_key_read(struct usage_key_texts *out, const struct usage_key_table *table,
+                    const struct plain_rows *rows, size_t row)
 {
     const uint32_t *begins = &rows->begins[row * rows->width];
     for (size_t i = 0; i < table->layout.count; i++) {
-        const struct key_span *span = &table->layout.spans[i];
+        const struct usage_key_span *span = &table->layout.spans[i];
         size_t begin = begins[span->first];
         size_t end = span->last + 1 < rows->width ? begins[span->last + 1] - (size_t)1
                                                   : plain_row_end(rows, row);
@@ -64,7 +67,7 @@ void key_read(struct key_texts *out, const struct key_table *table, const struct
     }
 }
 
-uint64_t key_hash(const struct key_table *table, const struct key_texts *texts)
+uint64_t usage_key_hash(const struct usage_key_table *table, const struct usage_key_texts *texts)
 {
     uint64_t hash = HASH_SEED;
     for (size_t i = 0; i < table->layout.count; i++)
@@ -72,7 +75,7 @@ uint64_t key_hash(const struct key_table *table, const struct key_texts *texts)
     return hash;
 }
 
-struct known_key *key_likely(const struct key_table *table, uint64_t hash)
+struct known_key *usage_key_likely(const struct usage_key_table *table, uint64_t hash)
 {
     size_t mask = table->place_count - 1;
     for (size_t at = hash & mask; table->places[at].key != NULL; at = (at + 1) & mask) {
@@ -82,8 +85,8 @@ struct known_key *key_likely(const struct key_table *table, uint64_t hash)
     return NULL;
 }
 
-bool key_is_of(const struct key_table *table, const struct known_key *known,
-               const struct key_texts *texts)
+bool usage_key_is_of(const struct usage_key_table *table, const struct known_key *known,
+                     const struct usage_key_texts *texts)
 {
     const char *bytes = known->bytes;
     for (size_t i = 0; i < table->layout.count; i++) {
@@ -95,18 +98,18 @@ bool key_is_of(const struct key_table *table, const struct known_key *known,
     return true;
 }
 
-struct known_key *key_find(const struct key_table *table, uint64_t hash,
-                           const struct key_texts *texts)
+struct known_key *usage_key_find(const struct usage_key_table *table, uint64_t hash,
+                                 const struct usage_key_texts *texts)
 {
     size_t mask = table->place_count - 1;
     for (size_t at = hash & mask; table->places[at].key != NULL; at = (at + 1) & mask) {
-        if (table->places[at].hash == hash && key_is_of(table, table->places[at].key, texts))
+        if (table->places[at].hash == hash && usage_key_is_of(table, table->places[at].key, texts))
             return table->places[at].key;
     }
     return NULL;
 }
 
-static void put(struct key_place *places, size_t count, struct key_place added)
+static void put(struct usage_key_place *places, size_t count, struct usage_key_place added)
 {
     size_t at = added.hash & (count - 1);
     while (places[at].key != NULL)
@@ -114,10 +117,10 @@ static void put(struct key_place *places, size_t count, struct key_place added)
     places[at] = added;
 }
 
-static void grow(struct key_table *table)
+static void grow(struct usage_key_table *table)
 {
     size_t larger = table->place_count * 4;
-    struct key_place *places = ARENA_ARRAY(table->arena, struct key_place, larger);
+    struct usage_key_place *places = ARENA_ARRAY(table->arena, struct usage_key_place, larger);
     for (size_t i = 0; i < table->place_count; i++) {
         if (table->places[i].key != NULL)
             put(places, larger, table->places[i]);
@@ -127,8 +130,8 @@ static void grow(struct key_table *table)
 }
 
 /* A field of the row, as it stands among the bytes of the key; empty where there is no column. */
-static struct text kept_field(const struct key_table *table, const struct known_key *known,
-                              const struct key_texts *texts, struct text field,
+static struct text kept_field(const struct usage_key_table *table, const struct known_key *known,
+                              const struct usage_key_texts *texts, struct text field,
                               enum usage_column column)
 {
     size_t position = table->layout.position[column];
@@ -144,8 +147,8 @@ static struct text kept_field(const struct key_table *table, const struct known_
     bug("column %d of a key stands in no span", (int)column);
 }
 
-static void keep_bytes(const struct key_table *table, struct known_key *known,
-                       const struct key_texts *texts)
+static void keep_bytes(const struct usage_key_table *table, struct known_key *known,
+                       const struct usage_key_texts *texts)
 {
     char *bytes = known->bytes;
     for (size_t i = 0; i < table->layout.count; i++) {
@@ -158,8 +161,9 @@ static void keep_bytes(const struct key_table *table, struct known_key *known,
     }
 }
 
-struct known_key *key_add(struct key_table *table, uint64_t hash, const struct key_texts *texts,
-                          const struct plain_rows *rows, size_t row, const struct usage_row *sound)
+struct known_key *usage_key_add(struct usage_key_table *table, uint64_t hash,
+                                const struct usage_key_texts *texts, const struct plain_rows *rows,
+                                size_t row, const struct usage_row *sound)
 {
     size_t size = 0;
     for (size_t i = 0; i < table->layout.count; i++)
@@ -179,6 +183,6 @@ struct known_key *key_add(struct key_table *table, uint64_t hash, const struct k
     known->unit = usage_unit_find(unit);
     if (++table->count * 2 > table->place_count)
         grow(table);
-    put(table->places, table->place_count, (struct key_place){hash, known});
+    put(table->places, table->place_count, (struct usage_key_place){hash, known});
     return known;
 }

@@ -13,16 +13,16 @@
 #define KEY_COLUMNS 7
 
 /* Columns of a key that stand side by side, with the commas between them. */
-struct key_span {
+struct usage_key_span {
     size_t first, last;
 };
 
 /* Where a file has the columns of a key. */
-struct key_layout {
+struct usage_key_layout {
     size_t width;
     size_t position[USAGE_COLUMNS];
     size_t count;
-    struct key_span spans[KEY_COLUMNS];
+    struct usage_key_span spans[KEY_COLUMNS];
 };
 
 /* A key that a sound row had; its bytes are spans, one behind the other. */
@@ -34,48 +34,51 @@ struct known_key {
 };
 
 /* Open addressing, at most half full; the hash stands beside the pointer. */
-struct key_place {
+struct usage_key_place {
     uint64_t hash;
     struct known_key *key; /* NULL: free */
 };
 
-struct key_table {
+struct usage_key_table {
     struct arena *arena;
-    struct key_layout layout;
-    struct key_place *places;
+    struct usage_key_layout layout;
+    struct usage_key_place *places;
     size_t place_count, count;
 };
 
 /* Prepares for a file; keys are kept from the file before where its columns stand the same. */
-void key_table_start(struct key_table *table, const struct columns *columns, struct arena *arena);
+void usage_key_table_start(struct usage_key_table *table, const struct columns *columns,
+                           struct arena *arena);
 
 /* The spans of a row's key, borrowed from the row; as many as the layout has. */
-struct key_texts {
+struct usage_key_texts {
     struct text at[KEY_COLUMNS];
 };
 
-void key_read(struct key_texts *out, const struct key_table *table, const struct plain_rows *rows,
-              size_t row);
+void usage_key_read(struct usage_key_texts *out, const struct usage_key_table *table,
+                    const struct plain_rows *rows, size_t row);
 
-uint64_t key_hash(const struct key_table *table, const struct key_texts *texts);
+uint64_t usage_key_hash(const struct usage_key_table *table, const struct usage_key_texts *texts);
 
-static inline const struct key_place *key_place(const struct key_table *table, uint64_t hash)
+static inline const struct usage_key_place *usage_key_place(const struct usage_key_table *table,
+                                                            uint64_t hash)
 {
     return &table->places[hash & (table->place_count - 1)];
 }
 
 /* The first key with that hash, most likely the right one, or NULL. */
-struct known_key *key_likely(const struct key_table *table, uint64_t hash);
+struct known_key *usage_key_likely(const struct usage_key_table *table, uint64_t hash);
 
-bool key_is_of(const struct key_table *table, const struct known_key *known,
-               const struct key_texts *texts);
+bool usage_key_is_of(const struct usage_key_table *table, const struct known_key *known,
+                     const struct usage_key_texts *texts);
 
 /* The key of the row, or NULL. */
-struct known_key *key_find(const struct key_table *table, uint64_t hash,
-                           const struct key_texts *texts);
+struct known_key *usage_key_find(const struct usage_key_table *table, uint64_t hash,
+                                 const struct usage_key_texts *texts);
 
 /* Adds the key of a row that was read and is sound. */
-struct known_key *key_add(struct key_table *table, uint64_t hash, const struct key_texts *texts,
-                          const struct plain_rows *rows, size_t row, const struct usage_row *sound);
+struct known_key *usage_key_add(struct usage_key_table *table, uint64_t hash,
+                                const struct usage_key_texts *texts, const struct plain_rows *rows,
+                                size_t row, const struct usage_row *sound);
 
 #endif

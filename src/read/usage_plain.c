@@ -7,7 +7,7 @@
 void plain_usage_start(struct plain_usage *plain, const struct columns *columns,
                        struct arena *arena)
 {
-    key_table_start(&plain->keys, columns, arena);
+    usage_key_table_start(&plain->keys, columns, arena);
     plain->time = columns->position[USAGE_TIME];
     plain->quantity = columns->position[USAGE_QUANTITY];
     plain->time_size = 0;
@@ -20,12 +20,13 @@ size_t plain_usage_look(struct plain_usage *plain, const struct plain_rows *rows
     plain->rows = rows;
     plain->first = first;
     for (size_t i = 0; i < count; i++) {
-        key_read(&plain->texts[i], &plain->keys, rows, first + i);
-        plain->hashes[i] = key_hash(&plain->keys, &plain->texts[i]);
-        __builtin_prefetch(key_place(&plain->keys, plain->hashes[i]));
+        usage_key_read(&plain->texts[i], &plain->keys, rows, first + i);
+        plain->hashes[i] = usage_key_hash(&plain->keys, &plain->texts[i]);
+        __builtin_prefetch(usage_key_place(&plain->keys, plain->hashes[i]));
     }
     for (size_t i = 0; i < count; i++) {
-        struct known_key *likely = plain->likely[i] = key_likely(&plain->keys, plain->hashes[i]);
+        struct known_key *likely = plain->likely[i] =
+            usage_key_likely(&plain->keys, plain->hashes[i]);
         if (likely != NULL) {
             __builtin_prefetch(likely);
             __builtin_prefetch(likely->bytes);
@@ -53,9 +54,9 @@ static bool take_time(struct plain_usage *plain, const struct usage_context *con
 static struct known_key *learn(struct plain_usage *plain, size_t row, struct usage_context *context,
                                const struct columns *columns, struct row_reader *reader)
 {
-    const struct key_texts *texts = &plain->texts[row - plain->first];
+    const struct usage_key_texts *texts = &plain->texts[row - plain->first];
     uint64_t hash = plain->hashes[row - plain->first];
-    struct known_key *known = key_find(&plain->keys, hash, texts);
+    struct known_key *known = usage_key_find(&plain->keys, hash, texts);
     struct fields fields;
     struct usage_row sound;
 
@@ -64,7 +65,7 @@ static struct known_key *learn(struct plain_usage *plain, size_t row, struct usa
     row_reader_fields(&fields, reader, plain->rows, row);
     if (!usage_row_read(&sound, context, columns, &fields))
         return NULL;
-    return key_add(&plain->keys, hash, texts, plain->rows, row, &sound);
+    return usage_key_add(&plain->keys, hash, texts, plain->rows, row, &sound);
 }
 
 bool plain_usage_take(struct usage_sample *sample, struct plain_usage *plain, size_t row,
@@ -74,7 +75,7 @@ bool plain_usage_take(struct usage_sample *sample, struct plain_usage *plain, si
     const struct plain_rows *rows = plain->rows;
     struct known_key *known = plain->likely[row - plain->first];
 
-    if (known == NULL || !key_is_of(&plain->keys, known, &plain->texts[row - plain->first]))
+    if (known == NULL || !usage_key_is_of(&plain->keys, known, &plain->texts[row - plain->first]))
         known = learn(plain, row, context, columns, reader);
     if (known == NULL || !take_time(plain, context, plain_field(rows, row, plain->time))
         || (known->key.meter->timing == TIMING_SLOT && !plain->on_grid))

@@ -16,13 +16,13 @@
 #define PLAIN_CHUNK ((size_t)32)
 
 struct plain_usage {
-    struct key_table keys;
+    struct usage_key_table keys;
     size_t time, quantity; /* where their fields stand */
 
     /* The chunk of rows at hand. */
     const struct plain_rows *rows;
     size_t first;
-    struct key_texts texts[PLAIN_CHUNK];
+    struct usage_key_texts texts[PLAIN_CHUNK];
     uint64_t hashes[PLAIN_CHUNK];
     struct known_key *likely[PLAIN_CHUNK];
 

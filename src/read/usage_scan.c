@@ -90,26 +90,37 @@ static bool has_day(const struct usage_folder *folder, struct day day)
     return false;
 }
 
-static bool report_missing(const struct book *book, struct day day, struct report *report)
+/* Days without a file that follow one another, from first to last: one problem. */
+static bool report_missing(const struct book *book, struct day first, struct day last,
+                           struct report *report)
 {
-    struct text name = day_text(report->arena, day);
+    struct text name = day_text(report->arena, first);
     struct place place = {text_format(report->arena, FOLDER "/%.*s", TEXT_ARGS(name)), 0};
     const char *hint = "add its export; a file with a header alone says that there was no usage";
+    struct text what = TEXT("the day has no file");
 
+    if (last.number > first.number)
+        what = text_format(report->arena, "the %d days to %s have no file",
+                           last.number - first.number + 1, day_text(report->arena, last).at);
     if (!book->settings.policy.missing_days_warn)
-        return report_error(report, place, TEXT(""), CODE_MISSING_DAY, hint, "the day has no file");
-    report_warning(report, place, TEXT(""), CODE_MISSING_DAY, hint, "the day has no file");
+        return report_error(report, place, TEXT(""), CODE_MISSING_DAY, hint, "%s", what.at);
+    report_warning(report, place, TEXT(""), CODE_MISSING_DAY, hint, "%s", what.at);
     return true;
 }
 
 static bool check_days(const struct usage_folder *folder, const struct book *book,
                        struct report *report)
 {
+    struct day day = book->period.start, end = book->billed_end;
     bool complete = true;
-    for (struct day day = book->period.start; day.number < book->billed_end.number;
-         day = day_after(day, 1)) {
-        if (!has_day(folder, day))
-            complete &= report_missing(book, day, report);
+
+    while (day.number < end.number) {
+        struct day first = day;
+        while (day.number < end.number && !has_day(folder, day))
+            day = day_after(day, 1);
+        if (day.number > first.number)
+            complete &= report_missing(book, first, day_after(day, -1), report);
+        day = day_after(day, 1);
     }
     return complete;
 }

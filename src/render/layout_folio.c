@@ -15,7 +15,7 @@ static void stamp(struct folio *folio, bool first)
     pdf_turn_end(folio->page);
 }
 
-static struct text document_title(const struct folio *folio)
+struct text folio_title(const struct folio *folio)
 {
     struct text title = folio->look->book->settings.invoice.title;
 
@@ -27,9 +27,8 @@ static void running_head(struct folio *folio)
     const struct invoice *invoice = folio->invoice;
     struct type type = type_grey(folio, folio->layout->type.detail);
     struct text month = words_month(folio->words, folio->arena, invoice->book->period);
-    struct text right = text_format(folio->arena, "%.*s %.*s · %.*s",
-                                    TEXT_ARGS(document_title(folio)), TEXT_ARGS(invoice->number),
-                                    TEXT_ARGS(month));
+    struct text right = text_format(folio->arena, "%.*s %.*s · %.*s", TEXT_ARGS(folio_title(folio)),
+                                    TEXT_ARGS(invoice->number), TEXT_ARGS(month));
     struct text issuer = folio_issuer(folio);
     double taken = folio_right(folio, type, folio->right, 43, right);
 

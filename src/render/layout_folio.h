@@ -70,8 +70,10 @@ void folio_section(struct folio *folio, double height);
 void folio_heading(struct folio *folio, double x, double width, struct text title);
 void folio_bookmark(struct folio *folio, struct text title);
 
-/* A word of the text file, and the issuer's name in the language. */
+/* A word of the text file; the title, of the settings before that of the text file; and the
+ * issuer's name in the language. */
 struct text folio_word(const struct folio *folio, const char *section, const char *key);
+struct text folio_title(const struct folio *folio);
 struct text folio_issuer(const struct folio *folio);
 
 /* Types of documents.md §2. */

@@ -7,7 +7,9 @@
 #define PARTY_LINES_MAX 16
 #define FACT_STEP       15.0
 #define HEADLINE_HEIGHT 70.0
-#define CELL_WIDTH      84.0
+#define HEADLINE_WIDTH                                                                             \
+    228.0 /* of the total: 8 short of the cells, which its digits must not touch */
+#define CELL_WIDTH 84.0
 
 /* The logo scaled into its place, never enlarged (one pixel is one point at most). */
 static void put_logo(struct folio *folio, const struct logo *logo)
@@ -64,9 +66,7 @@ static void put_draft(struct folio *folio, double title_width, double y)
 
 void layout_head(struct folio *folio)
 {
-    const struct settings *settings = &folio->look->book->settings;
-    struct text title = settings->invoice.title.size > 0 ? settings->invoice.title
-                                                         : folio_word(folio, "head", "title");
+    struct text title = folio_title(folio);
     struct type type = type_bold(folio, folio->layout->type.title);
     double y = folio->y + 20, width;
 
@@ -293,7 +293,7 @@ void layout_headline(struct folio *folio)
     pdf_fill(folio->page, strong, (struct rectangle){folio->left, top, 3, HEADLINE_HEIGHT});
     folio_left(folio, type_grey(folio, layout->type.detail), x, top + 18,
                folio_word(folio, "headline", label));
-    folio_left(folio, folio_shrink(folio, type, 236, 6, total), x, top + 43.5, total);
+    folio_left(folio, folio_shrink(folio, type, HEADLINE_WIDTH, 6, total), x, top + 43.5, total);
     ink = alert ? layout->colour.alert : layout->colour.ink;
     type = folio_shrink(folio, type_colour(type_ink(folio, layout->type.detail), ink), 230, 5,
                         say(folio));

@@ -5,6 +5,7 @@
 #define ROWS_MAX         8
 #define CHART_ROWS_LEAST 6
 #define BAR_HEIGHT       5.2
+#define BAR_LEAST        0.3 /* a thinner one would be a speck */
 
 /* A row of the summary: a product, or all those that have no row. */
 struct summary_row {
@@ -79,7 +80,7 @@ static void summary_draw(struct folio *folio, const struct summary *summary)
         const struct summary_row *row = &summary->rows[i];
         double bar = most > 0 ? summary->bar_most * (double)row->amount.minor / most : 0;
         folio_lines(folio, type, x, y + ROW_BASELINE, NAME_LEADING, row->lines);
-        if (bar > 0)
+        if (bar >= BAR_LEAST)
             pdf_fill(folio->page, folio->layout->colour.accent,
                      (struct rectangle){x + summary->bar_at, y + 5.15, bar, BAR_HEIGHT});
         folio_right(folio, type, x + summary->width, y + ROW_BASELINE,

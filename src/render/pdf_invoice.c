@@ -79,7 +79,8 @@ struct text invoice_pdf(const struct invoice *invoice, const struct look *look, 
     folio_open(&folio, invoice, look, arena);
     lay_out(&folio);
     folio_close(&folio);
-    facts.title = text_format(arena, "账单 %.*s", TEXT_ARGS(invoice->number));
+    facts.title =
+        text_format(arena, "%.*s %.*s", TEXT_ARGS(folio_title(&folio)), TEXT_ARGS(invoice->number));
     facts.author = folio_issuer(&folio);
     facts.subject = account->name;
     facts.keywords = text_format(arena, "%.*s, %.*s, %.*s", TEXT_ARGS(invoice->number),

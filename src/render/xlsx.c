@@ -41,8 +41,7 @@ static void set_properties(struct statement *statement)
 /* All amounts of the details, over all their sheets. */
 static void define_detail_amounts(struct statement *statement)
 {
-    struct text ranges = detail_ranges(statement, (struct detail_rows){0, statement->detail_count},
-                                       statement->columns->at[DETAIL_AMOUNT]);
+    struct text ranges = statement->all_details[DETAIL_AMOUNT];
 
     statement_check(statement,
                     workbook_define_name(statement->workbook, "Detail_Amounts",

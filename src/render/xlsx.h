@@ -111,6 +111,7 @@ struct statement {
     size_t detail_sheet_count;
     struct text *detail_sheets; /* quoted names */
     const struct detail_columns *columns;
+    struct text *all_details; /* by enum detail_column: references to all details, on every sheet */
     const struct daily_plan *daily; /* NULL: no sheet */
     bool constant_memory;
 };

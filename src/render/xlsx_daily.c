@@ -108,8 +108,7 @@ enum number_style daily_item_number(const struct daily_item *item)
 
 static struct text all_details(const struct statement *statement, enum detail_column column)
 {
-    return detail_ranges(statement, (struct detail_rows){0, statement->detail_count},
-                         statement->columns->at[column]);
+    return statement->all_details[column];
 }
 
 /* Above the limit of formulas, and over more than one sheet: values (documents.md §8). */

@@ -111,11 +111,24 @@ static const struct detail_columns *place_columns(const struct statement *statem
     return columns;
 }
 
+/* Made once: the daily sheet names them in every cell. */
+static void name_all_details(struct statement *statement)
+{
+    struct detail_rows all = {0, statement->detail_count};
+
+    statement->all_details = ARENA_ARRAY(statement->arena, struct text, DETAIL_COLUMN_COUNT);
+    for (int column = 0; column < DETAIL_COLUMN_COUNT; column++)
+        if (statement->columns->at[column] >= 0)
+            statement->all_details[column] =
+                detail_ranges(statement, all, statement->columns->at[column]);
+}
+
 void plan_statement(struct statement *statement)
 {
     count_details(statement);
     name_detail_sheets(statement);
     statement->columns = place_columns(statement);
+    name_all_details(statement);
     statement->daily = daily_plan_new(statement);
     statement->constant_memory = statement->detail_count > statement->limits.constant_memory_rows;
 }

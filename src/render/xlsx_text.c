@@ -26,21 +26,20 @@ static bool is_escape(struct text text)
 struct text cell_text(struct arena *arena, struct text text)
 {
     struct buffer out = {.arena = arena};
-    size_t length = 0;
+    size_t length = 0, plain = 0, at = 0, size; /* `plain`: where what is copied as it is begins */
 
-    while (text.size > 0 && length < CELL_LENGTH_MAX) {
-        size_t size;
-        int32_t point = text_code_point(text, &size);
-        if (is_escape(text))
-            buffer_add(&out, TEXT("_x005F"));
-        if (point < 0 || point == 0xFFFE || point == 0xFFFF)
-            buffer_add(&out, TEXT("\xEF\xBF\xBD"));
-        else
-            buffer_add(&out, text_slice(text, 0, size));
+    for (; at < text.size && length < CELL_LENGTH_MAX; at += size) {
+        int32_t point = text_code_point(text_slice(text, at, 4), &size);
+        bool impossible = point < 0 || point == 0xFFFE || point == 0xFFFF;
         length += point > 0xFFFF ? 2 : 1;
-        text = text_slice(text, size, SIZE_MAX);
+        if (!impossible && !is_escape(text_slice(text, at, 7)))
+            continue;
+        buffer_add(&out, text_slice(text, plain, at - plain));
+        buffer_add(&out, impossible ? TEXT("\xEF\xBF\xBD") : TEXT("_x005F"));
+        plain = impossible ? at + size : at;
     }
-    if (text.size > 0)
+    buffer_add(&out, text_slice(text, plain, at - plain));
+    if (at < text.size)
         buffer_add(&out, TEXT("…"));
     buffer_add_byte(&out, '\0');
     return (struct text){out.at, out.size - 1};

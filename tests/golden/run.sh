@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The sample month against its golden files: CSV rows, the hash of the details, the text of pages.
+# The sample month against its golden files: CSV rows, the hash of the details, text and pictures of
+# pages. Changed pages are kept beside the program, in check/pages/.
 #
 #     tests/golden/run.sh PROGRAM            compare
 #     tests/golden/run.sh PROGRAM --write    write the golden files anew (make golden)
@@ -32,4 +33,5 @@ for file in $(cd "$out" && ls -p | grep -v /); do
         failed=1
     fi
 done
+tests/golden/pages.sh "$made/accounts" "$(dirname "$program")/check/pages" $write || failed=1
 exit $failed

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The sample month, CSV only, with a program built with sanitizers: it must say nothing.
+# The sample month with its documents, by a program built with sanitizers: it must say nothing.
 #
 #     tests/golden/sanitized.sh PROGRAM [OPTION ...]
 set -eu
@@ -7,7 +7,7 @@ program=$1
 shift
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-"$program" run -C samples/may-2024 --period 2024-05 --formats csv --quiet --out "$out" "$@" 2>"$out/messages"
+"$program" run -C samples/may-2024 --period 2024-05 --quiet --out "$out" "$@" 2>"$out/messages"
 if [ -s "$out/messages" ]; then
     cat "$out/messages"
     exit 1

@@ -7,6 +7,8 @@
 #include "render/pdf_invoice.h"
 #include "unit/render/specimen.h"
 
+#include <png.h>
+
 static void save(struct specimen *specimen, const char *folder, const char *name)
 {
     struct arena *arena = arena_new();
@@ -59,6 +61,54 @@ static void save_long(struct specimen *s, struct arena *arena, const char *templ
     save(s, folder, "longest");
 }
 
+/* A picture far larger than its place, which takes up the whole of it at any scale. */
+static struct text write_huge_logo(struct arena *arena, const char *folder)
+{
+    enum { WIDTH = 6000, HEIGHT = 900 };
+    static unsigned char samples[HEIGHT][WIDTH][3];
+    struct text path = text_format(arena, "%s/huge.png", folder);
+    png_image image = {
+        .version = PNG_IMAGE_VERSION, .width = WIDTH, .height = HEIGHT, .format = PNG_FORMAT_RGB};
+
+    for (int y = 0; y < HEIGHT; y++)
+        for (int x = 0; x < WIDTH; x++) {
+            samples[y][x][0] = (unsigned char)(x * 255 / WIDTH);
+            samples[y][x][1] = (unsigned char)(y * 255 / HEIGHT);
+            samples[y][x][2] = (x / 300 + y / 300) % 2 == 0 ? 103 : 178;
+        }
+    if (png_image_write_to_file(&image, path.at, 0, samples, 0, NULL) == 0) {
+        fprintf(stderr, "specimen: %s: %s\n", path.at, image.message);
+        exit(1);
+    }
+    return path;
+}
+
+static void save_papers(struct specimen *s, struct arena *arena, const char *templates,
+                        const char *folder)
+{
+    specimen_zh(s, arena, templates);
+    s->book.settings.issuer.logo = write_huge_logo(arena, folder);
+    save(s, folder, "huge-logo");
+    s->book.settings.issuer.logo = TEXT("samples/may-2024/logo.png");
+    save(s, folder, "logo");
+    s->book.settings.invoice.layout = TEXT("letter");
+    save(s, folder, "letter");
+}
+
+/* More digits than any account will see, in all places that show them. */
+static void save_digits(struct specimen *s, struct arena *arena, const char *templates,
+                        const char *folder)
+{
+    specimen_zh(s, arena, templates);
+    s->invoice.lines.at[5].amount = specimen_money("123456789012.34");
+    s->invoice.products.at[0].amount = specimen_money("123456789012.34");
+    specimen_totals(s, "123456789012.34", "116468668879.57", "6988120132.77", "123456789012.34");
+    specimen_balance(s, "123456789012.34", "123456789012.34", "123456789012.34", "-123456789012.34",
+                     "123456789012.34", "0.00");
+    s->invoice.state = STATE_ARREARS;
+    save(s, folder, "digits");
+}
+
 static void save_all(const char *templates, const char *folder)
 {
     struct arena *arena = arena_new();
@@ -75,10 +125,14 @@ static void save_all(const char *templates, const char *folder)
     save(&specimen, folder, "edges");
     specimen_many(&specimen, arena, templates, 80);
     save(&specimen, folder, "many");
+    specimen_many(&specimen, arena, templates, 500);
+    save(&specimen, folder, "five-hundred");
     specimen_many(&specimen, arena, templates, 1);
     save(&specimen, folder, "one");
     save_empty(&specimen, arena, templates, folder);
     save_long(&specimen, arena, templates, folder);
+    save_papers(&specimen, arena, templates, folder);
+    save_digits(&specimen, arena, templates, folder);
     arena_free(arena);
 }
 

@@ -94,6 +94,7 @@ def check_seed(settings: Settings, seed: int, folder: Path) -> list[str]:
     if code == 0:
         found += check_layout(settings, seed, folder, model.period)
         found += check_account(settings, book, model.period)
+        found += check_single_days(settings, book, folder / "one-day", model.period)
     return found
 
 
@@ -154,6 +155,44 @@ def check_account(settings: Settings, book: Path, period: str) -> list[str]:
         rows = [row for row in rows_of(out / period / name) if row["account_id"] == accounts[0]]
         if rows != rows_of(selected / name):
             found.append(f"{name}: --account {accounts[0]} gives other rows")
+    return found
+
+
+HEADER = "time,account_id,meter,region,quantity,unit\n"
+DAYS_TRIED = 3
+
+
+def day_details(out: Path) -> dict[str, list[tuple[str, ...]]]:
+    """By day: the details of day windows, of accounts whose packs no other day can have touched."""
+    names = ("item", "region", "spec")
+    lines = {(row["account_id"], row["line"]): row for row in rows_of(out / "lines.csv")}
+    packed = {row["account_id"] for row in rows_of(out / "packs.csv")}
+    days: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for row in rows_of(out / "details.csv"):
+        account, number = row["account_id"], row.pop("line")
+        if row["window_start"] == row["window_end"] and account not in packed:
+            key = [lines[account, number][name] for name in names]
+            days[row["window_start"]].append((*key, *row.values()))
+    return days
+
+
+def check_single_days(settings: Settings, book: Path, other: Path, period: str) -> list[str]:
+    """The month's details of day windows are the union of runs that have one day's usage each."""
+    whole = day_details(book / "out" / period)
+    found = []
+    for day in sorted(whole)[:: max(1, len(whole) // DAYS_TRIED)]:
+        shutil.rmtree(other, ignore_errors=True)
+        shutil.copytree(book, other, ignore=shutil.ignore_patterns("out", "MANIFEST*"))
+        for file in sorted((other / "usage").iterdir()):
+            if not file.name.startswith(day):
+                file.unlink()
+                (other / "usage" / f"{file.name[:10]}.csv").write_text(HEADER, encoding="utf-8")
+        exit_code, messages = run_program(settings, other, period)
+        alone = day_details(other / "out" / period)
+        if exit_code:
+            found.append(f"{day} alone: exit {exit_code}: {messages.splitlines()[:1]}")
+        elif sorted(alone.pop(day, [])) != sorted(whole[day]) or alone:
+            found.append(f"{day} alone: other details than in the whole month")
     return found
 
 

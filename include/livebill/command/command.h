@@ -11,6 +11,9 @@ struct command;
 extern const struct command init_command;
 extern const struct command run_command;
 extern const struct command check_command;
+extern const struct command explain_command;
+extern const struct command diff_command;
+extern const struct command verify_command;
 extern const struct command quote_command;
 extern const struct command help_command;
 

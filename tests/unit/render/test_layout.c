@@ -114,6 +114,21 @@ static void the_shipped_layout_is_right(void **state)
     assert_string_equal(messages("x^", "x"), "");
 }
 
+static void the_letter_layout_differs_by_its_paper(void **state)
+{
+    struct report *report = report_new(arena);
+    const struct layout *letter = layout_read(TEXT("templates"), TEXT("letter"), arena, report);
+    const struct layout *standard = layout_read(TEXT("templates"), TEXT("standard"), arena, report);
+
+    (void)state;
+    assert_non_null(letter);
+    assert_non_null(standard);
+    assert_true(letter->page.width == 612 && letter->page.height == 792);
+    assert_true(standard->page.width < 596 && standard->page.height > 841);
+    assert_memory_equal(&letter->colour, &standard->colour,
+                        sizeof *letter - offsetof(struct layout, colour));
+}
+
 /* Where the key stands in the shipped layout. */
 static int line_of(const char *start)
 {
@@ -201,6 +216,7 @@ int main(void)
         cmocka_unit_test(no_line_begins_or_ends_with_the_wrong_punctuation),
         cmocka_unit_test(a_word_wider_than_its_column_breaks_after_its_joints),
         cmocka_unit_test(the_shipped_layout_is_right),
+        cmocka_unit_test(the_letter_layout_differs_by_its_paper),
         cmocka_unit_test(a_broken_layout_is_named_with_its_line),
         cmocka_unit_test(unknown_and_missing_keys_are_named),
         cmocka_unit_test(a_layout_that_is_not_there_is_one_error),

@@ -1,0 +1,29 @@
+#include "livebill/read/usage_trace.h"
+
+#include "usage_row.h"
+
+bool usage_trace_file(const struct usage_reader *reader, struct day day, struct text name,
+                      usage_trace_take *take, void *context, struct arena *arena,
+                      struct report *report)
+{
+    const struct book *book = reader->book;
+    struct row_source source = {
+        .path = text_format(arena, "%.*s/%.*s", TEXT_ARGS(book->folder), TEXT_ARGS(name)),
+        .name = name,
+        .encoding = book->settings.input.encoding,
+    };
+    struct row_reader *rows = row_reader_open(&source, arena, report);
+    struct usage_context usage;
+    struct columns columns;
+    struct fields fields;
+    struct usage_row row;
+
+    usage_context_start(&usage, reader, day);
+    bool sound = columns_read(&columns, rows, usage_columns, USAGE_COLUMNS, arena, report);
+    while (sound && row_reader_next(&fields, rows)) {
+        if (columns_check_row(&columns, &fields, rows, SEVERITY_REJECT, NULL)
+            && usage_row_read(&row, &usage, &columns, &fields))
+            take(context, &row, (struct place){name, fields.row.place.line});
+    }
+    return row_reader_close(NULL, rows) && sound;
+}
