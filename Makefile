@@ -25,7 +25,7 @@ say = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(2)';)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all help deps deps-check demo check test unit-tests samples golden gallery bench-documents fuzz soak sanitize clean
+.PHONY: all help deps deps-check deps-bench demo check test unit-tests samples golden gallery bench bench-documents fuzz soak sanitize clean
 
 all: $(BUILD)/livebill samples
 
@@ -37,6 +37,7 @@ help:
 	@echo 'make test         unit tests only'
 	@echo 'make golden       write the golden files anew, on purpose'
 	@echo 'make gallery      draw the pictures of README.md anew'
+	@echo 'make bench        time it beside other tools, into tests/bench/RESULTS.md (10 minutes)'
 	@echo 'make bench-documents  installs the peers and compares: tests/bench/DOCUMENTS.md'
 	@echo 'make soak fuzz    the long forms of the tests, and of the fuzzing'
 	@echo 'make install      program, templates and man page under PREFIX ($(PREFIX))'
@@ -51,8 +52,10 @@ DEPS := gcc libc6-dev pkg-config libcsv-dev libxlsxwriter-dev libhpdf-dev libhar
 DEPS_CHECK := libcmocka-dev clang clang-format libclang-rt-14-dev poppler-utils mupdf-tools qpdf python3 \
               libreoffice-calc unzip gzip locales
 
-deps deps-check: PACKAGES = $(if $(filter deps-check,$@),$(DEPS_CHECK),$(DEPS))
-deps deps-check:
+deps: PACKAGES = $(DEPS)
+deps-check: PACKAGES = $(DEPS_CHECK)
+deps-bench: PACKAGES = $(DEPS_BENCH)
+deps deps-check deps-bench:
 	@missing=$$(for package in $(PACKAGES); do \
 	    dpkg-query -W -f='$${Status}\n' $$package 2>/dev/null | grep -q 'install ok installed' \
 	    || printf '%s ' $$package; done); \
@@ -171,6 +174,15 @@ soak: deps deps-check
 
 golden: all
 	tests/golden/run.sh $(BUILD)/livebill --write
+
+# Figures beside other tools' (tests/bench): they and valgrind are installed for this alone.
+DEPS_BENCH = python3 python3-pandas miller valgrind $(if $(shell command -v npm),,nodejs npm)
+$(BUILD)/generate_usage: tests/bench/generate_usage.c
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -o $@ $<
+
+bench: deps deps-bench $(BUILD)/livebill $(BUILD)/generate_usage
+	tests/bench/bench.py $(BUILD)/livebill $(BUILD)/generate_usage $(BUILD)/bench --write tests/bench/RESULTS.md
 
 # Documents beside Typst, ReportLab and XlsxWriter, which only this installs: tests/bench/DOCUMENTS.md.
 bench-documents: deps deps-check

@@ -90,7 +90,7 @@ static bool meter_day(struct metering_worker *worker, size_t index, struct arena
     struct metering_work *work = worker->work;
     const struct usage_day *day = work->days.at[index];
     struct day_meter *meter = day_meter_new(work->metering, day->day, day_arena);
-    struct usage_sink sink = {day_meter_add, meter};
+    struct usage_sink sink = {day_meter_add, meter, day_meter_add_samples};
     struct usage_day_result result;
 
     bool sound = usage_read_day(&result, work->reader, day, sink, day_arena, worker->report);

@@ -10,6 +10,7 @@ struct day_meter *day_meter_new(struct metering *metering, struct day day, struc
     struct day_meter *meter = ARENA_NEW(arena, struct day_meter);
     meter->metering = metering;
     meter->day = day;
+    meter->start = moment_of_day(day);
     meter->in_period = period_holds(metering->book->period, day);
     meter->arena = arena;
     meter->series = series_table_new(arena);
@@ -17,32 +18,85 @@ struct day_meter *day_meter_new(struct metering *metering, struct day day, struc
 }
 
 /* Before the period a row matters only to a refund window of its account (R9). */
-static bool is_needed(const struct day_meter *meter, const struct usage_row *row)
+static bool is_needed(const struct day_meter *day_meter, const struct account *account,
+                      const struct meter *meter)
 {
-    const struct metering *metering = meter->metering;
-    const struct meter *also = row->meter->also;
-    if (meter->in_period)
+    const struct metering *metering = day_meter->metering;
+    const struct meter *also = meter->also;
+    if (day_meter->in_period)
         return true;
-    return metering->first_window[row->account->index] != 0
-           && (metering->meters[row->meter->index].refund_traffic
+    return metering->first_window[account->index] != 0
+           && (metering->meters[meter->index].refund_traffic
                || (also != NULL && metering->meters[also->index].refund_traffic));
+}
+
+static int32_t second_of_day(const struct day_meter *meter, struct moment time, wide nano)
+{
+    int64_t second = time.seconds - meter->start.seconds;
+    if (second < 0 || second >= SECONDS_PER_DAY || nano < 0 || nano > ROW_NANO_MAX)
+        bug("a row of another day, or above 10^15, passed the reader");
+    return (int32_t)second;
+}
+
+static enum row_verdict add_to_series(struct day_meter *meter, struct series *series,
+                                      int32_t second, wide nano)
+{
+    if (series->meter->timing == TIMING_SLOT)
+        return series_add_sample(meter->series, series, second / SECONDS_PER_SLOT, nano);
+    return series_add_event(meter->series, series, second, nano,
+                            meter->metering->meters[series->meter->index].keeps_slots);
 }
 
 enum row_verdict day_meter_add(void *day_meter, const struct usage_row *row)
 {
     struct day_meter *meter = day_meter;
-    int64_t second = row->time.seconds - moment_of_day(meter->day).seconds;
+    int32_t second = second_of_day(meter, row->time, row->nano);
 
-    if (second < 0 || second >= SECONDS_PER_DAY || row->nano < 0 || row->nano > ROW_NANO_MAX)
-        bug("a row of another day, or above 10^15, passed the reader");
-    if (!is_needed(meter, row))
+    if (!is_needed(meter, row->account, row->meter))
         return ROW_BILLED;
-    struct series *series = series_of_row(meter->series, row);
-    if (row->meter->timing == TIMING_SLOT)
-        return series_add_sample(meter->series, series, (int)(second / SECONDS_PER_SLOT),
-                                 row->nano);
-    return series_add_event(meter->series, series, (int32_t)second, row->nano,
-                            meter->metering->meters[row->meter->index].keeps_slots);
+    return add_to_series(meter, series_of_row(meter->series, row), second, row->nano);
+}
+
+/* The series of a key, looked up once a day; NULL where its rows are not needed. */
+static struct series *series_of_key(struct day_meter *meter, struct usage_key *key)
+{
+    if (key->series == NULL && is_needed(meter, key->account, key->meter)) {
+        struct usage_row row = {
+            .account = key->account,
+            .meter = key->meter,
+            .region = key->region,
+            .spec = key->spec,
+            .resource = key->resource,
+            .app_id = key->app_id,
+        };
+        key->series = series_of_row(meter->series, &row);
+    }
+    return key->series;
+}
+
+void day_meter_add_samples(void *day_meter, const struct usage_sample *samples, size_t count,
+                           enum row_verdict *verdicts)
+{
+    struct day_meter *meter = day_meter;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct series *series = series_of_key(meter, samples[i].key);
+        if (series != NULL)
+            series_prefetch(series);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct usage_sample *sample = &samples[i];
+        int32_t second = second_of_day(meter, sample->time, sample->nano);
+        if (sample->key->series != NULL)
+            series_prefetch_slot(sample->key->series, second / SECONDS_PER_SLOT);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct usage_sample *sample = &samples[i];
+        int32_t second = (int32_t)(sample->time.seconds - meter->start.seconds);
+        verdicts[i] = sample->key->series == NULL
+                          ? ROW_BILLED
+                          : add_to_series(meter, sample->key->series, second, sample->nano);
+    }
 }
 
 /* Shares. */

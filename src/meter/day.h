@@ -11,6 +11,7 @@
 struct day_meter {
     struct metering *metering;
     struct day day;
+    struct moment start;
     bool in_period;
     struct arena *arena;
     struct series_table *series;

@@ -42,32 +42,16 @@ static uint64_t row_hash(const struct usage_row *row)
     return row->spec.size == 0 ? hash : hash_text(row->spec, hash);
 }
 
-static bool same_bytes(const char *left, const char *right, size_t size)
-{
-    if (size >= 8) {
-        for (size_t i = 0; i + 8 < size; i += 8) {
-            if (hash_load(left + i, 8) != hash_load(right + i, 8))
-                return false;
-        }
-        return hash_load(left + size - 8, 8) == hash_load(right + size - 8, 8);
-    }
-    for (size_t i = 0; i < size; i++) {
-        if (left[i] != right[i])
-            return false;
-    }
-    return true;
-}
-
 static bool is_series_of(const struct series *series, const struct usage_row *row)
 {
     const char *key = series->key;
     return series->account == row->account && series->meter == row->meter
            && series->region == row->region && series->resource_size == row->resource.size
            && series->app_id_size == row->app_id.size && series->spec_size == row->spec.size
-           && same_bytes(key, row->app_id.at, row->app_id.size)
-           && same_bytes(key + series->app_id_size, row->resource.at, row->resource.size)
-           && same_bytes(key + series->app_id_size + series->resource_size, row->spec.at,
-                         row->spec.size);
+           && hash_same_bytes(key, row->app_id.at, row->app_id.size)
+           && hash_same_bytes(key + series->app_id_size, row->resource.at, row->resource.size)
+           && hash_same_bytes(key + series->app_id_size + series->resource_size, row->spec.at,
+                              row->spec.size);
 }
 
 static void add_key(char *key, size_t *size, struct text text)
@@ -217,11 +201,17 @@ static void add_to_sums(struct series *series, wide nano)
 enum row_verdict series_add_sample(struct series_table *table, struct series *series, int slot,
                                    wide nano)
 {
-    if (has_value(series, slot)) {
-        wide first = value_at(series, slot / SLOTS_PER_CHUNK, slot % SLOTS_PER_CHUNK);
-        return first == nano ? ROW_DUPLICATE : ROW_CONFLICT;
+    int chunk = slot / SLOTS_PER_CHUNK, at = slot % SLOTS_PER_CHUNK;
+    uint64_t *narrow = series->chunks[chunk].narrow;
+
+    if (has_value(series, slot))
+        return value_at(series, chunk, at) == nano ? ROW_DUPLICATE : ROW_CONFLICT;
+    if (narrow != NULL && nano <= UINT64_MAX && !chunk_is_wide(series, chunk)) {
+        narrow[at] = (uint64_t)nano;
+        series->present[chunk] |= UINT32_C(1) << at;
+    } else {
+        put_value(table->arena, series, slot, nano);
     }
-    put_value(table->arena, series, slot, nano);
     add_to_sums(series, nano);
     return ROW_BILLED;
 }

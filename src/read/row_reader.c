@@ -7,6 +7,7 @@
 
 #include "byte_source.h"
 #include "decode.h"
+#include "plain_rows.h"
 
 #include "livebill/base/fatal.h"
 
@@ -15,6 +16,7 @@
 #define BLOCK_SIZE   ((size_t)256 << 10)
 #define ROW_SIZE_MAX ((size_t)4 << 20)
 #define PARSER_STEP  4096 /* libcsv's own buffer grows by so many bytes */
+#define REACH_LEAST  ((size_t)1 << 10)
 
 struct row_reader {
     struct text name;
@@ -44,6 +46,9 @@ struct row_reader {
     struct buffer values;  /* of fields with doubled quotes, and decoded ones */
     struct buffer decoded; /* the raw row, where it had to be decoded */
     uint64_t rows;
+
+    struct plain_scan *plain;
+    size_t reach; /* how far to look for plain rows: little where there were none */
 };
 
 /* An error of the file at the field that is being read; the first one counts. */
@@ -394,6 +399,56 @@ bool row_reader_next(struct fields *out, struct row_reader *reader)
     return true;
 }
 
+/* How many of the scan's rows are valid UTF-8. */
+static size_t valid_rows(const struct row_reader *reader, size_t width)
+{
+    const struct plain_scan *plain = reader->plain;
+    struct text all = {reader->window + reader->fed, plain->begins[plain->rows * width]};
+    size_t invalid = text_invalid_at(all), valid = plain->rows;
+
+    while (invalid < all.size && valid > 0 && plain->begins[valid * width] > invalid)
+        valid--;
+    return valid;
+}
+
+bool row_reader_plain(struct plain_rows *out, struct row_reader *reader)
+{
+    size_t left = reader->size - reader->fed, width = reader->column_count;
+    struct plain_scan *plain = reader->plain;
+
+    if (reader->failed || width < 2 || width > PLAIN_WIDTH_MAX)
+        return false;
+    plain_scan(plain, reader->window + reader->fed, left < reader->reach ? left : reader->reach,
+               width, !decoder_is_utf8(reader->decoder));
+    size_t count = plain->has_high ? valid_rows(reader, width) : plain->rows;
+    reader->reach = count == 0 ? REACH_LEAST : PLAIN_BYTES_MAX;
+    *out = (struct plain_rows){reader->window + reader->fed, plain->begins, width, count,
+                               reader->line};
+    reader->fed += plain->begins[count * width];
+    reader->line += count;
+    reader->rows += count;
+    return count > 0;
+}
+
+void row_reader_fields(struct fields *out, struct row_reader *reader, const struct plain_rows *rows,
+                       size_t row)
+{
+    size_t start = rows->begins[row * rows->width], end = plain_row_end(rows, row);
+    uint64_t line = rows->line + row;
+
+    for (size_t i = 0; i < rows->width; i++) {
+        struct text text = plain_field(rows, row, i);
+        size_t at = (size_t)(text.at - rows->bytes) - start;
+        reader->fields[i] = (struct field){text, line, at, at, at + text.size};
+    }
+    *out = (struct fields){
+        .row = {{reader->name, line}, {rows->bytes + start, end - start}},
+        .at = reader->fields,
+        .count = rows->width,
+        .invalid = FIELD_NONE,
+    };
+}
+
 /* Skips a BOM; true where there was one. */
 static bool skip_mark(struct row_reader *reader)
 {
@@ -428,6 +483,8 @@ struct row_reader *row_reader_open(const struct row_source *source, struct arena
     reader->capacity = reader->block < 64 ? 64 : reader->block;
     reader->window = arena_take(arena, reader->capacity);
     reader->line = 1;
+    reader->plain = arena_take(arena, sizeof *reader->plain);
+    reader->reach = PLAIN_BYTES_MAX;
     reader->source = byte_source_open(source->path, arena);
     start_parser(reader);
     reader->decoder = decoder_open(skip_mark(reader) ? TEXT("UTF-8") : source->encoding, arena);

@@ -1,7 +1,7 @@
 /*
  * All files of one day, row by row into the sink, and the check that no two of them are the same.
  */
-#include "usage_row.h"
+#include "usage_plain.h"
 
 #include "livebill/base/hash.h"
 
@@ -40,6 +40,7 @@ struct day_reading {
     bool counted;           /* a day of the period: its rows are counted and rejected */
     bool compared;          /* the day has several files */
     struct content content; /* of the file at hand */
+    struct plain_usage plain;
 };
 
 static uint64_t row_hash(const struct columns *columns, const struct fields *fields)
@@ -66,55 +67,156 @@ static bool is_same_content(const struct content *left, const struct content *ri
            && left->other_sum == right->other_sum;
 }
 
-/* False: the row was rejected. */
-static bool take_row(struct day_reading *reading, const struct columns *columns,
-                     const struct fields *fields, const struct row_reader *rows)
+static struct form form_of(const struct day_reading *reading, const struct columns *columns,
+                           const struct fields *fields, const struct row_reader *rows)
 {
-    struct report *report = reading->counted ? reading->report : NULL;
-    struct form form = {
+    return (struct form){
         .columns = columns,
         .fields = fields,
         .reader = rows,
         .arena = reading->scratch,
-        .report = report,
+        .report = reading->counted ? reading->report : NULL,
         .severity = SEVERITY_REJECT,
     };
+}
+
+/* False: the row is a conflict. */
+static bool count_verdict(struct day_reading *reading, enum row_verdict verdict)
+{
+    reading->out->counts.billed += reading->counted && verdict == ROW_BILLED;
+    reading->out->counts.duplicates += reading->counted && verdict == ROW_DUPLICATE;
+    return verdict != ROW_CONFLICT;
+}
+
+/* False: the row was rejected. */
+static bool take_row(struct day_reading *reading, const struct columns *columns,
+                     const struct fields *fields, const struct row_reader *rows)
+{
+    struct form form = form_of(reading, columns, fields, rows);
     struct usage_row row;
 
     if (fields->count != columns->width || fields->invalid != FIELD_NONE)
-        return columns_check_row(columns, fields, rows, SEVERITY_REJECT, report);
+        return columns_check_row(columns, fields, rows, SEVERITY_REJECT, form.report);
     if (!usage_row_read(&row, &reading->context, columns, fields)) {
-        if (report != NULL)
+        if (form.report != NULL)
             usage_row_refuse(&reading->context, &form);
         return false;
     }
-    switch (reading->sink.add(reading->sink.context, &row)) {
-    case ROW_BILLED:
-        reading->out->counts.billed += reading->counted;
+    if (count_verdict(reading, reading->sink.add(reading->sink.context, &row)))
         return true;
-    case ROW_DUPLICATE:
-        reading->out->counts.duplicates += reading->counted;
-        return true;
-    case ROW_CONFLICT:
-        break;
-    }
-    usage_row_conflict(&row, &form);
+    usage_row_conflict(row.meter, &form);
     return false;
+}
+
+static void end_rejected(struct day_reading *reading)
+{
+    reading->out->counts.rejected += reading->counted;
+    arena_reset(reading->scratch);
+}
+
+/* A row that is read the long way. */
+static void take_fields(struct day_reading *reading, const struct columns *columns,
+                        const struct fields *fields, const struct row_reader *rows)
+{
+    if (!take_row(reading, columns, fields, rows))
+        end_rejected(reading);
+}
+
+static enum row_verdict add_sample(const struct usage_sink *sink, const struct usage_sample *sample)
+{
+    const struct usage_key *key = sample->key;
+    struct usage_row row = {
+        .time = sample->time,
+        .account = key->account,
+        .meter = key->meter,
+        .region = key->region,
+        .spec = key->spec,
+        .resource = key->resource,
+        .app_id = key->app_id,
+        .nano = sample->nano,
+    };
+    return sink->add(sink->context, &row);
+}
+
+/* Hands over the samples of the rows before `end`. */
+static void add_samples(struct day_reading *reading, const struct usage_sample *samples,
+                        size_t count, size_t end, const struct columns *columns,
+                        struct row_reader *rows)
+{
+    const struct plain_rows *plain = reading->plain.rows;
+    const struct usage_sink *sink = &reading->sink;
+    enum row_verdict verdicts[PLAIN_CHUNK];
+
+    if (sink->add_samples != NULL)
+        sink->add_samples(sink->context, samples, count, verdicts);
+    for (size_t i = 0; i < count; i++) {
+        if (sink->add_samples == NULL)
+            verdicts[i] = add_sample(sink, &samples[i]);
+        if (count_verdict(reading, verdicts[i]))
+            continue;
+        struct fields fields;
+        row_reader_fields(&fields, rows, plain, end - count + i);
+        struct form form = form_of(reading, columns, &fields, rows);
+        usage_row_conflict(samples[i].key->meter, &form);
+        end_rejected(reading);
+    }
+}
+
+/* The rows of a chunk in their order: samples as long as they last, then the row between. */
+static size_t take_chunk(struct day_reading *reading, const struct columns *columns,
+                         struct row_reader *rows, const struct plain_rows *plain, size_t first)
+{
+    struct usage_sample samples[PLAIN_CHUNK];
+    size_t end = first + plain_usage_look(&reading->plain, plain, first), count = 0;
+    struct fields fields;
+
+    for (size_t row = first; row < end; row++) {
+        if (plain_usage_take(&samples[count], &reading->plain, row, &reading->context, columns,
+                             rows)) {
+            count++;
+            continue;
+        }
+        add_samples(reading, samples, count, row, columns, rows);
+        count = 0;
+        row_reader_fields(&fields, rows, plain, row);
+        take_fields(reading, columns, &fields, rows);
+    }
+    add_samples(reading, samples, count, end, columns, rows);
+    return end;
+}
+
+static void take_plain(struct day_reading *reading, const struct columns *columns,
+                       struct row_reader *rows, const struct plain_rows *plain)
+{
+    struct fields fields;
+
+    reading->content.rows += plain->count;
+    reading->out->counts.read += reading->counted ? plain->count : 0;
+    for (size_t row = 0; reading->compared && row < plain->count; row++) {
+        row_reader_fields(&fields, rows, plain, row);
+        add_content(&reading->content, columns, &fields);
+    }
+    for (size_t row = 0; row < plain->count;)
+        row = take_chunk(reading, columns, rows, plain, row);
 }
 
 static void take_rows(struct day_reading *reading, const struct columns *columns,
                       struct row_reader *rows)
 {
+    struct plain_rows plain;
     struct fields fields;
-    while (row_reader_next(&fields, rows)) {
+
+    plain_usage_start(&reading->plain, columns, reading->arena);
+    for (;;) {
+        while (row_reader_plain(&plain, rows))
+            take_plain(reading, columns, rows, &plain);
+        if (!row_reader_next(&fields, rows))
+            return;
         reading->content.rows++;
         reading->out->counts.read += reading->counted;
         if (reading->compared)
             add_content(&reading->content, columns, &fields);
-        if (!take_row(reading, columns, &fields, rows)) {
-            reading->out->counts.rejected += reading->counted;
-            arena_reset(reading->scratch);
-        }
+        take_fields(reading, columns, &fields, rows);
     }
 }
 

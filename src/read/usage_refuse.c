@@ -192,9 +192,9 @@ void usage_row_refuse(const struct usage_context *context, const struct form *fo
         bug("a sound row was refused: line %llu", (unsigned long long)form->fields->row.place.line);
 }
 
-void usage_row_conflict(const struct usage_row *row, const struct form *form)
+void usage_row_conflict(const struct meter *meter, const struct form *form)
 {
-    const char *when = row->meter->timing == TIMING_SLOT ? "slot" : "time";
+    const char *when = meter->timing == TIMING_SLOT ? "slot" : "time";
     field_fail(form, USAGE_QUANTITY, CODE_CONFLICT, "keep one of the two rows",
                "'%.*s' %.*s differs from an earlier row of the same account, resource, meter, "
                "region, AppID, spec and %s",

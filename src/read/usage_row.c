@@ -31,7 +31,7 @@ static unsigned two_digits(const char *at)
 }
 
 /* A Beijing time on the day of the file, as nearly all are; anything else takes the long way. */
-static bool read_time(struct moment *time, const struct usage_context *context, struct text text)
+static bool parse_time(struct moment *time, const struct usage_context *context, struct text text)
 {
     const char *at = text.at;
     if (text.size != 19 || memcmp(at, context->day_text, 10) != 0)
@@ -42,6 +42,17 @@ static bool read_time(struct moment *time, const struct usage_context *context, 
         return false;
     time->seconds = moment_of_day(context->day).seconds + hour * 3600 + minute * 60 + second;
     return true;
+}
+
+static bool is_on_day(struct day day, struct moment time)
+{
+    int64_t second = time.seconds - moment_of_day(day).seconds;
+    return second >= 0 && second < SECONDS_PER_DAY;
+}
+
+bool usage_time_read(struct moment *time, const struct usage_context *context, struct text text)
+{
+    return parse_time(time, context, text) && is_on_day(context->day, *time);
 }
 
 static bool find_account(const struct account **out, struct usage_context *context, struct text id)
@@ -114,12 +125,6 @@ static bool code_is_sound(struct text text)
     return text.size == 0 || identifier_is_sound(text);
 }
 
-static bool is_on_day(struct day day, struct moment time)
-{
-    int64_t second = time.seconds - moment_of_day(day).seconds;
-    return second >= 0 && second < SECONDS_PER_DAY;
-}
-
 static bool is_on_grid(const struct meter *meter, struct moment time)
 {
     return meter->timing == TIMING_EVENT || time.seconds % SECONDS_PER_SLOT == 0;
@@ -138,13 +143,12 @@ bool usage_row_read(struct usage_row *row, struct usage_context *context,
     row->resource = value(columns, fields, USAGE_RESOURCE);
     row->app_id = value(columns, fields, USAGE_APP_ID);
     row->spec = value(columns, fields, USAGE_SPEC);
-    return read_time(&row->time, context, value(columns, fields, USAGE_TIME))
+    return usage_time_read(&row->time, context, value(columns, fields, USAGE_TIME))
            && find_account(&row->account, context, value(columns, fields, USAGE_ACCOUNT_ID))
            && find_meter(&row->meter, context, value(columns, fields, USAGE_METER))
            && read_region(&row->region, row->meter, value(columns, fields, USAGE_REGION))
            && read_quantity(&row->nano, row->meter, value(columns, fields, USAGE_QUANTITY),
                             value(columns, fields, USAGE_UNIT))
            && resource_is_sound(row->resource) && code_is_sound(row->app_id)
-           && code_is_sound(row->spec) && is_on_day(context->day, row->time)
-           && is_on_grid(row->meter, row->time);
+           && code_is_sound(row->spec) && is_on_grid(row->meter, row->time);
 }

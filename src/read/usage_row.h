@@ -49,10 +49,13 @@ void usage_context_start(struct usage_context *context, const struct usage_reade
 bool usage_row_read(struct usage_row *row, struct usage_context *context,
                     const struct columns *columns, const struct fields *fields);
 
+/* A time on the day of the file. */
+bool usage_time_read(struct moment *time, const struct usage_context *context, struct text text);
+
 /* Reports why usage_row_read refused the form's row. */
 void usage_row_refuse(const struct usage_context *context, const struct form *form);
 
 /* Reports a row whose key an earlier row has with another quantity. */
-void usage_row_conflict(const struct usage_row *row, const struct form *form);
+void usage_row_conflict(const struct meter *meter, const struct form *form);
 
 #endif

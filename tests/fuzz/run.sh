@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 seconds=$1
-targets="values rows book"
+targets="values rows plain book"
 build=build/fuzz
 flags='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
 ${MAKE:-make} --no-print-directory -s -j"$(nproc)" BUILD="$build" CC=clang EXTRA_CFLAGS="$flags" \

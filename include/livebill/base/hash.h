@@ -45,4 +45,21 @@ static inline uint64_t hash_text(struct text text, uint64_t seed)
     return hash_mix(head ^ hash, tail ^ UINT64_C(0xE7037ED1A0B428DB));
 }
 
+/* Whether both have the same bytes: as memcmp, for short runs and without a call. */
+static inline bool hash_same_bytes(const char *left, const char *right, size_t size)
+{
+    if (size >= 8) {
+        for (size_t i = 0; i + 8 < size; i += 8) {
+            if (hash_load(left + i, 8) != hash_load(right + i, 8))
+                return false;
+        }
+        return hash_load(left + size - 8, 8) == hash_load(right + size - 8, 8);
+    }
+    for (size_t i = 0; i < size; i++) {
+        if (left[i] != right[i])
+            return false;
+    }
+    return true;
+}
+
 #endif

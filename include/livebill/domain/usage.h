@@ -21,10 +21,33 @@ struct usage_row {
 /* What the metering stage makes of a row; the reader reports a conflict and counts the others. */
 enum row_verdict { ROW_BILLED, ROW_DUPLICATE, ROW_CONFLICT };
 
+/*
+ * What the rows of one resource on one day have in common, looked up once for all of them. Lives as
+ * long as the day's arena.
+ */
+struct usage_key {
+    const struct account *account;
+    const struct meter *meter;
+    enum region region;
+    struct text spec, resource, app_id;
+    void *series; /* the sink's own: what it keeps such rows in; NULL at first */
+};
+
+/* A row in short. Several keys may mean one series (rows of it in other units). */
+struct usage_sample {
+    struct usage_key *key;
+    struct moment time;
+    wide nano;
+};
+
 /* Where a reader of usage puts its rows: command/ joins the two stages with it. */
 struct usage_sink {
     enum row_verdict (*add)(void *context, const struct usage_row *row);
     void *context;
+
+    /* The same for rows that follow one another, one verdict each; NULL: `add` is called. */
+    void (*add_samples)(void *context, const struct usage_sample *samples, size_t count,
+                        enum row_verdict *verdicts);
 };
 
 /*

@@ -31,6 +31,10 @@ struct day_meter *day_meter_new(struct metering *metering, struct day day, struc
 /* The add function of a usage_sink whose context is the day meter. */
 enum row_verdict day_meter_add(void *day_meter, const struct usage_row *row);
 
+/* Its add_samples function. */
+void day_meter_add_samples(void *day_meter, const struct usage_sample *samples, size_t count,
+                           enum row_verdict *verdicts);
+
 /* False where a sum left the range of R1: reported as too-large, with the account and meter. */
 bool day_meter_fold(struct day_meter *day_meter, struct report *report);
 
