@@ -12,7 +12,7 @@
 #define CONTRACT    "100002000029" /* a plan of its own; monthly modes */
 #define RARE        "100002000031" /* rare hanzi; a licence with a gap */
 #define FORMULA     "100002000053" /* a name that looks like a formula */
-#define LOW         "100002000064" /* exactly 104.00 CNY a day: arrears and suspension on known days */
+#define LOW         "100002000064" /* exactly 104.00 CNY a day: arrears on known days */
 #define CLOSED      "100002000075" /* closed, still with usage */
 #define SPORTS      "100002000086" /* bandwidth by day, then traffic */
 #define OVERSEAS    "100002000097" /* all eight regions */

@@ -37,7 +37,7 @@ build() { # build DIR CC FLAGS TARGETS...
 SANITIZE='-O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all'
 
 tier_builds() {
-    step build-gcc build build gcc '' all unit-tests
+    step build-gcc build build gcc '' all unit-tests build/generate_usage
     step build-clang build build/clang clang '' build/clang/livebill
     step build-sanitized build build/sanitize gcc "$SANITIZE" build/sanitize/livebill unit-tests
     step build-thread-sanitized build build/tsan gcc '-O1 -fsanitize=thread' build/tsan/livebill
@@ -61,6 +61,10 @@ tier_goldens() {
     step explain tests/explain/run.sh build/livebill
     step same-bytes tests/golden/same_bytes.sh build/livebill
     step pictures tests/pictures/run.sh build
+}
+
+tier_budget() {
+    step budget tests/bench/budget.sh build/generate_usage build/livebill
 }
 
 tier_sheets() {
@@ -89,7 +93,7 @@ tier_fuzz() {
 }
 
 tiers=("$@")
-[ ${#tiers[@]} -gt 0 ] || tiers=(builds units goldens sheets books closing faults fuzz)
+[ ${#tiers[@]} -gt 0 ] || tiers=(builds units goldens sheets budget books closing faults fuzz)
 for tier in "${tiers[@]}"; do
     begun=$(date +%s)
     "tier_$tier"

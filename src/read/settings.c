@@ -59,7 +59,7 @@ static bool take_prefix(void *target, const struct setting_value *value)
     return true;
 }
 
-/* A file of templates/invoice/: `letter`, `letter.ini` or `invoice/letter.ini`, never another path. */
+/* A file of templates/invoice/: `letter`, `letter.ini`, `invoice/letter.ini`; no other path. */
 static bool take_layout(void *target, const struct setting_value *value)
 {
     struct text folder = TEXT("invoice/"), suffix = TEXT(".ini"), name = value->text;

@@ -306,12 +306,11 @@ static void test_totals_and_review(void **state)
     *total = (struct total_row){
         CURRENCY_USD, TEXT("miniprogram"), LINE_USAGE, 3, {10 * E8}, {E8}, {900}, {849}, {51},
         {900}};
-    *review = (struct review_row){
-        .account = &fixture->accounts[1], .zero_usage = true, .rejects = 2};
+    *review =
+        (struct review_row){.account = &fixture->accounts[1], .zero_usage = true, .rejects = 2};
     review = LIST_ADD(fixture->arena, &fixture->totals.reviews);
-    *review = (struct review_row){.account = &fixture->accounts[0],
-                                  .invoice = &fixture->invoice,
-                                  .credits = {-500}};
+    *review = (struct review_row){
+        .account = &fixture->accounts[0], .invoice = &fixture->invoice, .credits = {-500}};
     assert_string_equal(written(fixture, "totals.csv"),
                         "currency,product,kind,lines,list_amount,discount,subtotal,net,tax,total\n"
                         "USD,miniprogram,usage,3,10.00000000,1.00000000,9.00,8.49,0.51,9.00\n");
