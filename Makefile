@@ -49,8 +49,8 @@ help:
 DEPS := gcc libc6-dev pkg-config libcsv-dev libxlsxwriter-dev libhpdf-dev libharfbuzz-dev \
         libinih-dev libjansson-dev zlib1g-dev libssl-dev uthash-dev libqrencode-dev \
         libpng-dev libdeflate-dev fonts-wqy-microhei fonts-dejavu-core fonts-symbola fonts-hanazono
-DEPS_CHECK := libcmocka-dev clang clang-format libclang-rt-14-dev poppler-utils mupdf-tools qpdf python3 \ valgrind
-              libreoffice-calc unzip gzip locales
+DEPS_CHECK := libcmocka-dev clang clang-format libclang-rt-14-dev poppler-utils mupdf-tools qpdf python3 \
+              libreoffice-calc unzip gzip locales valgrind
 
 deps: PACKAGES = $(DEPS)
 deps-check: PACKAGES = $(DEPS_CHECK)

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Every test, tier by tier, with the seconds that each took. `make check` calls it.
 #
-#     tests/check.sh [TIER ...]      builds units goldens sheets books closing faults fuzz; none: all
+#     tests/check.sh [TIER ...]      builds units goldens sheets budget books
+#                                  closing faults fuzz; none: all
 #
 # A step's output goes to build/check/STEP.log and is shown where the step fails; the other steps
 # go on, so that one run shows everything. Closes with `N passed, N failed`.
