@@ -167,6 +167,7 @@ soak: deps deps-check
 	$(MAKE) --no-print-directory all $(BUILD)/tests/unit/render/test_xlsx
 	tests/sheets/run.sh $(BUILD) 3300
 	tests/pictures/readers.sh $(BUILD)
+	tests/cases/run.py $(BUILD)/livebill
 	tests/property/check.py $(BUILD)/livebill --seeds 1-5000
 	tests/property/check.py $(BUILD)/livebill --seeds 1-1000 --simple
 	tests/closing/check.py $(BUILD)/livebill --seeds 1-1000

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""verify and explain on random books: tests/explain/random.py PROGRAM SEEDS
+"""verify and explain on random books: tests/explain/books.py PROGRAM SEEDS
 
 What `run` wrote of each book must verify, must not differ from itself, and each of its accounts must
 be explained: explain measures every window again from the rows and refuses where it finds another
