@@ -198,8 +198,9 @@ gallery: deps deps-check
 unit-tests: $(UNIT_TESTS)
 
 test: $(UNIT_TESTS)
-	$(Q)set -e; for program in $(UNIT_TESTS); do CMOCKA_MESSAGE_OUTPUT=stdout $$program >$$program.log 2>&1 \
-	    || { cat $$program.log; exit 1; }; done; echo "$(words $(UNIT_TESTS)) unit test programs passed"
+	$(Q)printf '%s\n' $(UNIT_TESTS) | xargs -P "$$(nproc)" -I{} sh -c \
+	    'CMOCKA_MESSAGE_OUTPUT=stdout {} >{}.log 2>&1 || { cat {}.log; exit 255; }'
+	$(Q)echo "$(words $(UNIT_TESTS)) unit test programs passed"
 
 sanitize:
 	$(Q)$(MAKE) --no-print-directory BUILD=build/sanitize LDFLAGS='-fsanitize=address,undefined' \
