@@ -203,6 +203,11 @@ adjusted() {
     rm -r "$work/unsealed/closed"
     expect "the month as it should be" 0 run -C "$work/unsealed" --period 2024-01
     after=$(sum_of "$work/unsealed/out/2024-01/lines.csv" usage)
+    # diff says the same of the sealed month and the one as it should be, with its causes.
+    expect "diff of sealed and right" 1 diff --format csv "$book/closed/2024-01" \
+        "$work/unsealed/out/2024-01"
+    checks=$((checks + 1))
+    explained "$work/output" $((after - before)) || fail "diff does not explain the difference"
     expect "--adjust in a run" 0 run -C "$book" --period 2024-02 --adjust 2024-01
     test ! -s "$work/errors" || fail "--adjust in a run: a warning"
     expect "--adjust in close" 0 close -C "$book" --period 2024-02 --adjust 2024-01
@@ -239,6 +244,19 @@ adjusted() {
 }
 
 # Cents of the lines of a kind, over all accounts.
+# The usage rows of a diff come to so many cents, and each row's causes to its change.
+explained() {
+    python3 - "$1" "$2" <<'PYTHON'
+import csv, sys
+from decimal import Decimal
+rows = [row for row in csv.DictReader(open(sys.argv[1], encoding="utf-8")) if row["kind"] == "usage"]
+causes = ("usage", "rate", "pack", "discount", "rounding", "ledger")
+ties = all(sum(Decimal(row[cause]) for cause in causes) == Decimal(row["change"]) for row in rows)
+total = sum(Decimal(row["change"]) for row in rows) * 100
+sys.exit(not (rows and ties and total == int(sys.argv[2])))
+PYTHON
+}
+
 sum_of() {
     python3 - "$1" "$2" <<'PYTHON'
 import csv, sys
