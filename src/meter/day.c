@@ -30,12 +30,10 @@ static bool is_needed(const struct day_meter *day_meter, const struct account *a
                || (also != NULL && metering->meters[also->index].refund_traffic));
 }
 
-static int32_t second_of_day(const struct day_meter *meter, struct moment time, wide nano)
+/* The readers of files hold to both; a bug there must not leave the day's arrays. */
+static bool is_in_bounds(int64_t second, wide nano)
 {
-    int64_t second = time.seconds - meter->start.seconds;
-    if (second < 0 || second >= SECONDS_PER_DAY || nano < 0 || nano > ROW_NANO_MAX)
-        bug("a row of another day, or above 10^15, passed the reader");
-    return (int32_t)second;
+    return (uint64_t)second < SECONDS_PER_DAY && (unsigned_wide)nano <= (unsigned_wide)ROW_NANO_MAX;
 }
 
 static enum row_verdict add_to_series(struct day_meter *meter, struct series *series,
@@ -50,11 +48,13 @@ static enum row_verdict add_to_series(struct day_meter *meter, struct series *se
 enum row_verdict day_meter_add(void *day_meter, const struct usage_row *row)
 {
     struct day_meter *meter = day_meter;
-    int32_t second = second_of_day(meter, row->time, row->nano);
+    int64_t second = row->time.seconds - meter->start.seconds;
 
+    if (!is_in_bounds(second, row->nano))
+        bug("a row of another day, or above 10^15, passed the reader");
     if (!is_needed(meter, row->account, row->meter))
         return ROW_BILLED;
-    return add_to_series(meter, series_of_row(meter->series, row), second, row->nano);
+    return add_to_series(meter, series_of_row(meter->series, row), (int32_t)second, row->nano);
 }
 
 /* The series of a key, looked up once a day; NULL where its rows are not needed. */
@@ -74,29 +74,44 @@ static struct series *series_of_key(struct day_meter *meter, struct usage_key *k
     return key->series;
 }
 
-void day_meter_add_samples(void *day_meter, const struct usage_sample *samples, size_t count,
+static enum row_verdict add_sample(struct day_meter *meter, const struct usage_sample *sample)
+{
+    if (!is_in_bounds(sample->second, sample->nano))
+        bug("a sample of another day, or above 10^15, passed the reader");
+    if (sample->key->series == NULL)
+        return ROW_BILLED;
+    return add_to_series(meter, sample->key->series, (int32_t)sample->second, sample->nano);
+}
+
+/* False: nothing was done, for it is no usual sample. */
+static inline bool add_usual(const struct usage_sample *sample)
+{
+    struct series *series = sample->key->series;
+    return series != NULL && sample->slot < SLOTS_PER_DAY
+           && sample->key->meter->timing == TIMING_SLOT
+           && series_add_usual(series, sample->slot, sample->nano);
+}
+
+bool day_meter_add_samples(void *day_meter, const struct usage_sample *samples, size_t count,
                            enum row_verdict *verdicts)
 {
     struct day_meter *meter = day_meter;
+    bool all_billed = true;
 
     for (size_t i = 0; i < count; i++) {
         const struct series *series = series_of_key(meter, samples[i].key);
         if (series != NULL)
-            series_prefetch(series);
+            series_prefetch(series, samples[i].slot);
     }
     for (size_t i = 0; i < count; i++) {
-        const struct usage_sample *sample = &samples[i];
-        int32_t second = second_of_day(meter, sample->time, sample->nano);
-        if (sample->key->series != NULL)
-            series_prefetch_slot(sample->key->series, second / SECONDS_PER_SLOT);
+        if (samples[i].key->series != NULL)
+            series_prefetch_slot(samples[i].key->series, samples[i].slot);
     }
     for (size_t i = 0; i < count; i++) {
-        const struct usage_sample *sample = &samples[i];
-        int32_t second = (int32_t)(sample->time.seconds - meter->start.seconds);
-        verdicts[i] = sample->key->series == NULL
-                          ? ROW_BILLED
-                          : add_to_series(meter, sample->key->series, second, sample->nano);
+        verdicts[i] = add_usual(&samples[i]) ? ROW_BILLED : add_sample(meter, &samples[i]);
+        all_billed &= verdicts[i] == ROW_BILLED;
     }
+    return all_billed;
 }
 
 /* Shares. */
@@ -123,7 +138,8 @@ struct shares shares_of_day(const struct day_meter *meter)
     struct share *shares = ARENA_ARRAY(meter->arena, struct share, series_here * 2);
 
     for (size_t i = 0; i < series_here; i++) {
-        const struct series *series = series_at(meter->series, i);
+        struct series *series = series_at(meter->series, i);
+        series_close(series);
         shares[count++] = share_of(series, series->meter);
         if (series->meter->also != NULL)
             shares[count++] = share_of(series, series->meter->also);

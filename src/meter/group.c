@@ -26,7 +26,7 @@ static wide group_task_seconds(const struct group *group)
 {
     wide seconds = group->total;
     for (size_t i = 0; i < group->shares.count; i++)
-        seconds += group->shares.at[i].series->short_task;
+        seconds += series_short_tasks(group->shares.at[i].series);
     return seconds;
 }
 

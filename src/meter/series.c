@@ -149,133 +149,154 @@ struct text series_spec(const struct series *series)
 
 /* Values. */
 
-static bool chunk_is_wide(const struct series *series, int chunk)
+static wide value_at(const struct chunk *chunk, int at)
 {
-    return (series->wide_chunks >> chunk & 1) != 0;
+    return chunk->is_wide ? chunk->wide[at] : (wide)chunk->narrow[at];
 }
 
-static wide value_at(const struct series *series, int chunk, int at)
+static bool has_value(const struct chunk *chunk, int at)
 {
-    return chunk_is_wide(series, chunk) ? series->chunks[chunk].wide[at]
-                                        : (wide)series->chunks[chunk].narrow[at];
+    return (chunk->present >> at & 1) != 0;
 }
 
-static void widen(struct arena *arena, struct series *series, int chunk)
+static void widen(struct arena *arena, struct chunk *chunk)
 {
     wide *values = ARENA_ARRAY(arena, wide, SLOTS_PER_CHUNK);
-    if (series->chunks[chunk].narrow != NULL) {
+    if (chunk->narrow != NULL) {
         for (int at = 0; at < SLOTS_PER_CHUNK; at++)
-            values[at] = (wide)series->chunks[chunk].narrow[at];
+            values[at] = (wide)chunk->narrow[at];
     }
-    series->chunks[chunk].wide = values;
-    series->wide_chunks = (uint16_t)(series->wide_chunks | 1U << chunk);
+    chunk->wide = values;
+    chunk->is_wide = true;
 }
 
-static void put_value(struct arena *arena, struct series *series, int slot, wide nano)
+static void put_value(struct arena *arena, struct chunk *chunk, int at, wide nano)
 {
-    int chunk = slot / SLOTS_PER_CHUNK, at = slot % SLOTS_PER_CHUNK;
-
-    if (nano > UINT64_MAX && !chunk_is_wide(series, chunk))
-        widen(arena, series, chunk);
-    else if (series->chunks[chunk].narrow == NULL)
-        series->chunks[chunk].narrow = ARENA_ARRAY(arena, uint64_t, SLOTS_PER_CHUNK);
-    if (chunk_is_wide(series, chunk))
-        series->chunks[chunk].wide[at] = nano;
+    if (nano > UINT64_MAX && !chunk->is_wide)
+        widen(arena, chunk);
+    else if (chunk->narrow == NULL)
+        chunk->narrow = ARENA_ARRAY(arena, uint64_t, SLOTS_PER_CHUNK);
+    if (chunk->is_wide)
+        chunk->wide[at] = nano;
     else
-        series->chunks[chunk].narrow[at] = (uint64_t)nano;
-    series->present[chunk] |= UINT32_C(1) << at;
+        chunk->narrow[at] = (uint64_t)nano;
+    chunk->present |= UINT32_C(1) << at;
 }
 
-static bool has_value(const struct series *series, int slot)
+static wide lack_to_a_minute(wide nano)
 {
-    return (series->present[slot / SLOTS_PER_CHUNK] >> slot % SLOTS_PER_CHUNK & 1) != 0;
-}
-
-static void add_to_sums(struct series *series, wide nano)
-{
-    series->sum += nano;
-    if (nano < TASK_NANO_MIN && nano > 0)
-        series->short_task += TASK_NANO_MIN - nano;
+    return nano > 0 && nano < TASK_NANO_MIN ? TASK_NANO_MIN - nano : 0;
 }
 
 enum row_verdict series_add_sample(struct series_table *table, struct series *series, int slot,
                                    wide nano)
 {
-    int chunk = slot / SLOTS_PER_CHUNK, at = slot % SLOTS_PER_CHUNK;
-    uint64_t *narrow = series->chunks[chunk].narrow;
+    struct chunk *chunk = &series->chunks[slot / SLOTS_PER_CHUNK];
+    int at = slot % SLOTS_PER_CHUNK;
 
-    if (has_value(series, slot))
-        return value_at(series, chunk, at) == nano ? ROW_DUPLICATE : ROW_CONFLICT;
-    if (narrow != NULL && nano <= UINT64_MAX && !chunk_is_wide(series, chunk)) {
-        narrow[at] = (uint64_t)nano;
-        series->present[chunk] |= UINT32_C(1) << at;
-    } else {
-        put_value(table->arena, series, slot, nano);
-    }
-    add_to_sums(series, nano);
+    if (has_value(chunk, at))
+        return value_at(chunk, at) == nano ? ROW_DUPLICATE : ROW_CONFLICT;
+    put_value(table->arena, chunk, at, nano);
     return ROW_BILLED;
 }
 
 enum row_verdict series_add_event(struct series_table *table, struct series *series, int32_t second,
                                   wide nano, bool keep_slots)
 {
-    int slot = second / SECONDS_PER_SLOT, chunk = slot / SLOTS_PER_CHUNK;
+    int slot = second / SECONDS_PER_SLOT, at = slot % SLOTS_PER_CHUNK;
+    struct chunk *chunk = &series->chunks[slot / SLOTS_PER_CHUNK];
+
     if (series->resource_size > 0) {
         uint64_t event = (uint64_t)series->number << SECOND_BITS | (uint64_t)second;
         enum row_verdict verdict = event_table_add(&table->events, event, nano, table->arena);
         if (verdict != ROW_BILLED)
             return verdict;
     }
-    add_to_sums(series, nano);
+    series->sum += nano;
+    series->short_task += lack_to_a_minute(nano);
     if (nano == 0)
         return ROW_BILLED;
     if (!keep_slots)
-        series->present[chunk] |= UINT32_C(1) << slot % SLOTS_PER_CHUNK;
-    else if (has_value(series, slot))
-        put_value(table->arena, series, slot,
-                  nano + value_at(series, chunk, slot % SLOTS_PER_CHUNK));
+        chunk->present |= UINT32_C(1) << at;
+    else if (has_value(chunk, at))
+        put_value(table->arena, chunk, at, nano + value_at(chunk, at));
     else
-        put_value(table->arena, series, slot, nano);
+        put_value(table->arena, chunk, at, nano);
     return ROW_BILLED;
 }
 
 /* Reading a series at the fold. */
 
-static void add_chunk(const struct series *series, int chunk, wide *slots)
+void series_close(struct series *series)
 {
-    if (chunk_is_wide(series, chunk)) {
+    if (series->meter->timing == TIMING_SLOT)
+        series->sum = series_sum_slots(series, 0, SLOTS_PER_DAY);
+}
+
+wide series_short_tasks(const struct series *series)
+{
+    wide lacking = series->short_task;
+    for (int slot = 0; slot < SLOTS_PER_DAY && series->meter->timing == TIMING_SLOT; slot++) {
+        const struct chunk *chunk = &series->chunks[slot / SLOTS_PER_CHUNK];
+        if (has_value(chunk, slot % SLOTS_PER_CHUNK))
+            lacking += lack_to_a_minute(value_at(chunk, slot % SLOTS_PER_CHUNK));
+    }
+    return lacking;
+}
+
+static void add_chunk(const struct chunk *chunk, wide *slots)
+{
+    if (chunk->narrow == NULL)
+        return;
+    if (chunk->is_wide) {
         for (int at = 0; at < SLOTS_PER_CHUNK; at++)
-            slots[at] += series->chunks[chunk].wide[at];
-    } else if (series->chunks[chunk].narrow != NULL) {
+            slots[at] += chunk->wide[at];
+    } else {
         for (int at = 0; at < SLOTS_PER_CHUNK; at++)
-            slots[at] += (wide)series->chunks[chunk].narrow[at];
+            slots[at] += (wide)chunk->narrow[at];
     }
 }
 
 void series_add_slots(const struct series *series, wide *slots)
 {
     for (int chunk = 0; chunk < CHUNKS_PER_DAY; chunk++)
-        add_chunk(series, chunk, slots + chunk * SLOTS_PER_CHUNK);
+        add_chunk(&series->chunks[chunk], slots + chunk * SLOTS_PER_CHUNK);
+}
+
+static wide sum_in_chunk(const struct chunk *chunk, int first, int end)
+{
+    wide sum = 0;
+    if (chunk->narrow == NULL)
+        return 0;
+    if (chunk->is_wide) {
+        for (int at = first; at < end; at++)
+            sum += chunk->wide[at];
+    } else {
+        for (int at = first; at < end; at++)
+            sum += (wide)chunk->narrow[at];
+    }
+    return sum;
 }
 
 wide series_sum_slots(const struct series *series, int first, int end)
 {
     wide sum = 0;
-    for (int slot = first; slot < end; slot++) {
-        if (series->chunks[slot / SLOTS_PER_CHUNK].narrow != NULL)
-            sum += value_at(series, slot / SLOTS_PER_CHUNK, slot % SLOTS_PER_CHUNK);
+    for (int chunk = 0; chunk < CHUNKS_PER_DAY; chunk++) {
+        int start = chunk * SLOTS_PER_CHUNK;
+        int from = first > start ? first - start : 0;
+        int to = end < start + SLOTS_PER_CHUNK ? end - start : SLOTS_PER_CHUNK;
+        sum += sum_in_chunk(&series->chunks[chunk], from, to);
     }
     return sum;
 }
 
 void series_add_bits(const struct series *series, uint64_t bits[5])
 {
-    for (int chunk = 0; chunk < CHUNKS_PER_DAY; chunk++) {
-        uint32_t above_zero = series->present[chunk];
-        for (int at = 0; at < SLOTS_PER_CHUNK && series->chunks[chunk].narrow != NULL; at++) {
-            if (value_at(series, chunk, at) == 0)
-                above_zero &= ~(UINT32_C(1) << at);
-        }
-        bits[chunk / 2] |= (uint64_t)above_zero << (chunk % 2 * SLOTS_PER_CHUNK);
+    for (int i = 0; i < CHUNKS_PER_DAY; i++) {
+        const struct chunk *chunk = &series->chunks[i];
+        uint32_t above_zero = chunk->present;
+        for (int at = 0; at < SLOTS_PER_CHUNK && chunk->narrow != NULL; at++)
+            above_zero &= ~((uint32_t)(value_at(chunk, at) == 0) << at);
+        bits[i / 2] |= (uint64_t)above_zero << (i % 2 * SLOTS_PER_CHUNK);
     }
 }

@@ -7,9 +7,11 @@
  * one comes, then 128-bit ones. A bit in `present` says that a slot has a value; for a slot meter
  * that is what finds a second row (formats.md §2).
  *
+ * A row of a slot meter touches its chunk alone; the series' sums are made when the day is folded.
+ *
  * An event meter may have many rows in a slot: they are added up, and a table of (series, second)
  * → quantity finds a second row of one moment, for rows that name a resource. Its chunks are
- * only kept where an item asks for slots.
+ * only kept where an item asks for slots, so its sums are made row by row.
  *
  * Everything lives in the day's arena. No sum here can leave 128 bits: a row is at most
  * ROW_NANO_MAX, and 10^14 of those fit.
@@ -28,23 +30,25 @@
 /* What a task row above 0 counts for at least (R7): one minute. */
 #define TASK_NANO_MIN ((wide)60 * QUANTITY_ONE)
 
-union chunk {
-    uint64_t *narrow;
-    wide *wide;
+struct chunk {
+    union {
+        uint64_t *narrow;
+        wide *wide;
+    };
+    uint32_t present; /* a bit per slot. Slot meters: a row; event meters: a row above 0 */
+    bool is_wide;
 };
 
 struct series {
+    struct chunk chunks[CHUNKS_PER_DAY];
     const struct account *account;
     const struct meter *meter;
     const char *key; /* the bytes of app_id, resource and spec, one behind the other */
     uint16_t app_id_size, resource_size, spec_size;
-    uint16_t wide_chunks; /* bit per chunk */
-    uint32_t number;      /* from 0, in the order of their first rows */
+    uint32_t number; /* from 0, in the order of their first rows */
     uint8_t region;
-    uint32_t present[CHUNKS_PER_DAY]; /* slot meters: a row; event meters: a row above 0 */
-    union chunk chunks[CHUNKS_PER_DAY];
-    wide sum;        /* all rows */
-    wide short_task; /* what rows above 0 and under a minute lack to a minute */
+    wide sum;        /* all rows; of a slot meter from series_close on */
+    wide short_task; /* event meters: what rows above 0 and under a minute lack to a minute */
 };
 
 struct series_table;
@@ -65,18 +69,38 @@ enum row_verdict series_add_sample(struct series_table *table, struct series *se
 enum row_verdict series_add_event(struct series_table *table, struct series *series, int32_t second,
                                   wide nano, bool keep_slots);
 
-/* Ask for the memory that adding a value will touch: the series, then the place of a slot. */
-static inline void series_prefetch(const struct series *series)
+/* After the last row: makes the sum. */
+void series_close(struct series *series);
+
+/* What rows above 0 and under a minute lack to a minute (R7). */
+wide series_short_tasks(const struct series *series);
+
+/* Ask for the memory that adding a value will touch: the chunk, then the place of the slot. */
+static inline void series_prefetch(const struct series *series, uint32_t slot)
 {
-    for (size_t at = 0; at < sizeof *series; at += 64)
-        __builtin_prefetch((const char *)series + at, 1);
+    __builtin_prefetch(&series->chunks[slot / SLOTS_PER_CHUNK], 1);
 }
 
-static inline void series_prefetch_slot(const struct series *series, int slot)
+static inline void series_prefetch_slot(const struct series *series, uint32_t slot)
 {
-    const union chunk *chunk = &series->chunks[slot / SLOTS_PER_CHUNK];
-    if (chunk->narrow != NULL)
-        __builtin_prefetch(chunk->narrow + slot % SLOTS_PER_CHUNK, 1);
+    __builtin_prefetch(series->chunks[slot / SLOTS_PER_CHUNK].narrow + slot % SLOTS_PER_CHUNK, 1);
+}
+
+/*
+ * series_add_sample for the usual row: a narrow value, the first of its slot, in a chunk that
+ * stands. False: nothing was done.
+ */
+static inline bool series_add_usual(struct series *series, uint32_t slot, wide nano)
+{
+    struct chunk *chunk = &series->chunks[slot / SLOTS_PER_CHUNK];
+    uint32_t at = slot % SLOTS_PER_CHUNK, present = chunk->present;
+
+    if ((present >> at & 1) != 0 || chunk->narrow == NULL || chunk->is_wide
+        || (unsigned_wide)nano > UINT64_MAX)
+        return false;
+    chunk->narrow[at] = (uint64_t)nano;
+    chunk->present = present | UINT32_C(1) << at;
+    return true;
 }
 
 struct text series_app_id(const struct series *series);

@@ -1,6 +1,6 @@
 /*
- * Two passes over at most 16 KB, which stay in the nearest cache: bytes → a bit each for what
- * matters, then bits → where fields begin. Only the first has two forms.
+ * Bytes → a bit each for what matters → where fields begin, 64 bytes at a time. The usual block is
+ * gone through by one of two forms of the same loop; any other block by the careful one.
  */
 #include "plain_rows.h"
 
@@ -10,9 +10,7 @@
 #include <immintrin.h>
 #endif
 
-#define LANE          ((size_t)64)
-#define LANES         (PLAIN_BYTES_MAX / LANE)
-#define INLINE_ALWAYS static inline __attribute__((always_inline))
+#define LANE ((size_t)64)
 
 /* Of 64 bytes, the first in the lowest bit. */
 struct lane {
@@ -45,145 +43,196 @@ static uint64_t load_word(const char *at)
     return word;
 }
 
-static void classify_portable(struct lane *lanes, const char *bytes, size_t count)
+static struct lane lane_at(const char *bytes)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct lane lane = {0};
-        for (unsigned at = 0; at < LANE; at += 8) {
-            uint64_t word = load_word(bytes + i * LANE + at);
-            lane.commas |= equal_bits(word, ',') << at;
-            lane.feeds |= equal_bits(word, '\n') << at;
-            lane.returns |= equal_bits(word, '\r') << at;
-            lane.quotes |= equal_bits(word, '"') << at;
-            lane.high |= high_bits(word) << at;
-        }
-        lanes[i] = lane;
+    struct lane lane = {0};
+    for (unsigned at = 0; at < LANE; at += 8) {
+        uint64_t word = load_word(bytes + at);
+        lane.commas |= equal_bits(word, ',') << at;
+        lane.feeds |= equal_bits(word, '\n') << at;
+        lane.returns |= equal_bits(word, '\r') << at;
+        lane.quotes |= equal_bits(word, '"') << at;
+        lane.high |= high_bits(word) << at;
     }
+    return lane;
 }
 
-/* The last lane of all: what is missing of it counts as bytes of no meaning. */
-typedef void classify_lanes(struct lane *lanes, const char *bytes, size_t count);
-
-INLINE_ALWAYS size_t classify(struct lane *lanes, const char *bytes, size_t size,
-                              classify_lanes *whole_lanes)
+/* What is missing of the last lane counts as bytes of no meaning; behind it there is none. */
+static struct lane lane_of(const char *bytes, size_t size, size_t at)
 {
     char last[LANE] = {0};
-    size_t whole = size / LANE;
-
-    whole_lanes(lanes, bytes, whole);
-    if (size % LANE == 0)
-        return whole;
-    memcpy(last, bytes + whole * LANE, size % LANE);
-    whole_lanes(lanes + whole, last, 1);
-    return whole + 1;
+    if (at + LANE <= size)
+        return lane_at(bytes + at);
+    if (at >= size)
+        return (struct lane){0};
+    memcpy(last, bytes + at, size - at);
+    return lane_at(last);
 }
 
-/* Where the field behind the lowest mark begins; of no meaning where there is no mark. */
-INLINE_ALWAYS uint64_t add_begin(uint32_t *begin, uint64_t marks, uint32_t behind)
+/* Appends where the fields behind the marks begin. */
+static void add_begins(uint32_t *begins, uint64_t marks, size_t at)
 {
-    *begin = behind + (uint32_t)__builtin_ctzll(marks | UINT64_C(1) << 63);
-    return marks & (marks - 1);
+    for (; marks != 0; marks &= marks - 1)
+        *begins++ = (uint32_t)at + 1 + (uint32_t)__builtin_ctzll(marks);
 }
 
-/* Appends where the fields behind the marks begin; the number of them. */
-INLINE_ALWAYS size_t add_begins(uint32_t *begins, uint64_t marks, size_t at)
+static size_t bits_in(uint64_t word)
 {
-    size_t count = (size_t)__builtin_popcountll(marks);
-    uint32_t behind = (uint32_t)at + 1;
-
-    /* Four at a time without a branch for each: those beyond the last are written over. */
-    for (uint32_t *to = begins; marks != 0; to += 4) {
-        marks = add_begin(&to[0], marks, behind);
-        marks = add_begin(&to[1], marks, behind);
-        marks = add_begin(&to[2], marks, behind);
-        marks = add_begin(&to[3], marks, behind);
-    }
-    return count;
+    return (size_t)__builtin_popcountll(word);
 }
 
-/* Bits of a lane before its first byte that no plain row has, or all. */
-INLINE_ALWAYS uint64_t plain_part(const struct lane *lane, bool feed_follows, bool ascii_only)
+/* Any block: up to its first odd byte, or row of another width. */
+static void take_careful(struct plain_scan *out, const char *bytes, size_t size, size_t width,
+                         bool ascii_only)
 {
-    uint64_t before_feed = lane->feeds >> 1 | (uint64_t)feed_follows << 63;
-    uint64_t odd = lane->quotes | (lane->returns & ~before_feed) | (ascii_only ? lane->high : 0);
-    return odd == 0 ? UINT64_MAX : (odd & -odd) - 1;
-}
-
-INLINE_ALWAYS void find_rows(struct plain_scan *out, const struct lane *lanes, size_t count,
-                             size_t width, bool ascii_only)
-{
-    uint64_t high = 0;
-    size_t begins = 0, row_end = width; /* how many marks there are when the row at hand ends */
+    uint64_t high = 0, part = UINT64_MAX; /* the bits before the end */
+    size_t begins = 0, row_end = width;   /* how many marks there are when the row at hand ends */
 
     out->rows = 0;
-    out->begins[0] = 0;
-    for (size_t i = 0; i < count && begins < PLAIN_FIELDS_MAX - LANE; i++) {
-        bool feed_follows = i + 1 < count && (lanes[i + 1].feeds & 1) != 0;
-        uint64_t part = plain_part(&lanes[i], feed_follows, ascii_only);
-        uint64_t feeds = lanes[i].feeds & part, marks = (lanes[i].commas & part) | feeds;
+    for (size_t at = 0; at < size && begins < PLAIN_FIELDS_MAX - LANE && part == UINT64_MAX;
+         at += LANE) {
+        struct lane lane = lane_of(bytes, size, at);
+        uint64_t before_feed = lane.feeds >> 1 | lane_of(bytes, size, at + LANE).feeds << 63;
+        uint64_t odd = lane.quotes | (lane.returns & ~before_feed) | (ascii_only ? lane.high : 0);
+        part = odd == 0 ? UINT64_MAX : (odd & -odd) - 1;
+        uint64_t feeds = lane.feeds & part, marks = (lane.commas & part) | feeds;
 
-        high |= lanes[i].high;
+        high |= lane.high;
         for (; feeds != 0; feeds &= feeds - 1) {
-            uint64_t up_to = feeds ^ (feeds - 1);
-            if (begins + (size_t)__builtin_popcountll(marks & up_to) != row_end) {
+            if (begins + bits_in(marks & (feeds ^ (feeds - 1))) != row_end) {
                 part = 0; /* another number of fields */
                 break;
             }
             out->rows++;
             row_end += width;
         }
-        begins += add_begins(out->begins + 1 + begins, marks, i * LANE);
-        if (part != UINT64_MAX)
-            break;
+        add_begins(out->begins + 1 + begins, marks, at);
+        begins += bits_in(marks);
     }
     out->has_high = high != 0;
 }
 
-void plain_scan_portable(struct plain_scan *out, const char *bytes, size_t size, size_t width,
-                         bool ascii_only)
+/* What a pass over the whole lanes of a block found. */
+struct pass {
+    size_t begins, feeds;
+    bool odd, high;
+};
+
+static struct pass pass_portable(struct plain_scan *out, const char *bytes, size_t size)
 {
-    struct lane lanes[LANES];
-    size_t looked = size < PLAIN_BYTES_MAX ? size : PLAIN_BYTES_MAX;
-    size_t count = classify(lanes, bytes, looked, classify_portable);
-    find_rows(out, lanes, count, width, ascii_only);
+    struct pass pass = {0};
+    uint64_t odd = 0, high = 0, return_before = 0;
+
+    for (size_t at = 0; at + LANE <= size && pass.begins < PLAIN_FIELDS_MAX - LANE; at += LANE) {
+        struct lane lane = lane_at(bytes + at);
+        uint64_t marks = lane.commas | lane.feeds;
+        odd |= lane.quotes | ((lane.returns << 1 | return_before) & ~lane.feeds);
+        return_before = lane.returns >> 63;
+        high |= lane.high;
+        add_begins(out->begins + 1 + pass.begins, marks, at);
+        pass.begins += bits_in(marks);
+        pass.feeds += bits_in(lane.feeds);
+    }
+    pass.odd = (odd | return_before) != 0;
+    pass.high = high != 0;
+    return pass;
 }
 
 #if defined(__x86_64__)
 #define WITH_AVX2 __attribute__((target("avx2,bmi,popcnt")))
 
-WITH_AVX2 static uint64_t equal_lane(__m256i low, __m256i high, char byte)
+WITH_AVX2 static inline uint64_t bits_of(__m256i low, __m256i high)
 {
-    __m256i same = _mm256_set1_epi8(byte);
-    uint64_t first = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, same));
-    uint64_t second = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, same));
-    return first | second << 32;
+    return (uint32_t)_mm256_movemask_epi8(low)
+           | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
 }
 
-WITH_AVX2 static void classify_avx2(struct lane *lanes, const char *bytes, size_t count)
+WITH_AVX2 static inline uint64_t add_begin(uint32_t *begin, uint64_t marks, uint32_t behind)
 {
-    for (size_t i = 0; i < count; i++) {
-        const char *at = bytes + i * LANE;
-        __m256i low = _mm256_loadu_si256((const __m256i_u *)at);
-        __m256i high = _mm256_loadu_si256((const __m256i_u *)(at + 32));
+    *begin = behind + (uint32_t)_tzcnt_u64(marks);
+    return _blsr_u64(marks);
+}
 
-        lanes[i].commas = equal_lane(low, high, ',');
-        lanes[i].feeds = equal_lane(low, high, '\n');
-        lanes[i].returns = equal_lane(low, high, '\r');
-        lanes[i].quotes = equal_lane(low, high, '"');
-        lanes[i].high = (uint32_t)_mm256_movemask_epi8(low)
-                        | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+/* Eight without a branch for each: those beyond the last are written over. */
+WITH_AVX2 static inline uint64_t add_eight(uint32_t *begins, uint64_t marks, uint32_t behind)
+{
+    marks = add_begin(&begins[0], marks, behind);
+    marks = add_begin(&begins[1], marks, behind);
+    marks = add_begin(&begins[2], marks, behind);
+    marks = add_begin(&begins[3], marks, behind);
+    marks = add_begin(&begins[4], marks, behind);
+    marks = add_begin(&begins[5], marks, behind);
+    marks = add_begin(&begins[6], marks, behind);
+    return add_begin(&begins[7], marks, behind);
+}
+
+WITH_AVX2 static struct pass pass_avx2(struct plain_scan *out, const char *bytes, size_t size)
+{
+    const __m256i comma = _mm256_set1_epi8(','), line_feed = _mm256_set1_epi8('\n');
+    const __m256i quote = _mm256_set1_epi8('"'), line_return = _mm256_set1_epi8('\r');
+    __m256i all = _mm256_setzero_si256();
+    struct pass pass = {0};
+    uint64_t odd = 0, return_before = 0;
+
+    for (size_t at = 0; at + LANE <= size && pass.begins < PLAIN_FIELDS_MAX - LANE; at += LANE) {
+        __m256i low = _mm256_loadu_si256((const __m256i_u *)(bytes + at));
+        __m256i high = _mm256_loadu_si256((const __m256i_u *)(bytes + at + 32));
+        __m256i feeds_low = _mm256_cmpeq_epi8(low, line_feed);
+        __m256i feeds_high = _mm256_cmpeq_epi8(high, line_feed);
+        uint64_t feeds = bits_of(feeds_low, feeds_high);
+        uint64_t marks = bits_of(_mm256_or_si256(_mm256_cmpeq_epi8(low, comma), feeds_low),
+                                 _mm256_or_si256(_mm256_cmpeq_epi8(high, comma), feeds_high));
+        uint64_t returns =
+            bits_of(_mm256_cmpeq_epi8(low, line_return), _mm256_cmpeq_epi8(high, line_return));
+        odd |= bits_of(_mm256_cmpeq_epi8(low, quote), _mm256_cmpeq_epi8(high, quote))
+               | ((returns << 1 | return_before) & ~feeds);
+        return_before = returns >> 63;
+        all = _mm256_or_si256(all, _mm256_or_si256(low, high));
+
+        uint32_t *begins = out->begins + 1 + pass.begins;
+        pass.begins += (size_t)_mm_popcnt_u64(marks);
+        pass.feeds += (size_t)_mm_popcnt_u64(feeds);
+        for (; marks != 0; begins += 8)
+            marks = add_eight(begins, marks, (uint32_t)at + 1);
     }
-}
-
-WITH_AVX2 static void scan_avx2(struct plain_scan *out, const char *bytes, size_t size,
-                                size_t width, bool ascii_only)
-{
-    struct lane lanes[LANES];
-    size_t looked = size < PLAIN_BYTES_MAX ? size : PLAIN_BYTES_MAX;
-    size_t count = classify(lanes, bytes, looked, classify_avx2);
-    find_rows(out, lanes, count, width, ascii_only);
+    pass.odd = (odd | return_before) != 0;
+    pass.high = _mm256_movemask_epi8(all) != 0;
+    return pass;
 }
 #endif
+
+/* The usual block: no odd byte, and every row has `width` fields. False where it is another one. */
+static bool is_usual(struct plain_scan *out, const struct pass *pass, const char *bytes,
+                     size_t width, bool ascii_only)
+{
+    size_t rows = 0;
+    if (pass->odd || (ascii_only && pass->high))
+        return false;
+    for (size_t end = width; end <= pass->begins && bytes[out->begins[end] - 1] == '\n';
+         end += width)
+        rows++;
+    out->rows = rows;
+    out->has_high = pass->high;
+    return rows > 0 && rows == pass->feeds;
+}
+
+static void scan(struct plain_scan *out, const char *bytes, size_t size, size_t width,
+                 bool ascii_only,
+                 struct pass (*pass_over)(struct plain_scan *, const char *, size_t))
+{
+    size_t looked = size < PLAIN_BYTES_MAX ? size : PLAIN_BYTES_MAX;
+    struct pass pass = pass_over(out, bytes, looked);
+
+    out->begins[0] = 0;
+    if (!is_usual(out, &pass, bytes, width, ascii_only))
+        take_careful(out, bytes, looked, width, ascii_only);
+}
+
+void plain_scan_portable(struct plain_scan *out, const char *bytes, size_t size, size_t width,
+                         bool ascii_only)
+{
+    scan(out, bytes, size, width, ascii_only, pass_portable);
+}
 
 void plain_scan(struct plain_scan *out, const char *bytes, size_t size, size_t width,
                 bool ascii_only)
@@ -191,7 +240,7 @@ void plain_scan(struct plain_scan *out, const char *bytes, size_t size, size_t w
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")
         && __builtin_cpu_supports("popcnt")) {
-        scan_avx2(out, bytes, size, width, ascii_only);
+        scan(out, bytes, size, width, ascii_only, pass_avx2);
         return;
     }
 #endif

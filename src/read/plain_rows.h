@@ -7,7 +7,8 @@
  * stops before the first row that is anything else; libcsv then reads that one, for libcsv is what
  * defines a row. tests/unit/read/test_plain_rows.c holds the two against each other.
  *
- * The bytes are classified 64 at a time, with AVX2 where the processor has it.
+ * The bytes are classified 64 at a time, with AVX2 where the processor has it. Nearly every block
+ * is plain throughout, and that is looked for first; one that is not is gone through with care.
  */
 #ifndef LIVEBILL_READ_PLAIN_ROWS_H
 #define LIVEBILL_READ_PLAIN_ROWS_H

@@ -222,6 +222,11 @@ static void move_window(struct row_reader *reader, char *to)
     reader->row_start = 0;
 }
 
+static char *take_window(struct arena *arena, size_t capacity)
+{
+    return (char *)arena_take(arena, PLAIN_SLACK + capacity + PLAIN_SLACK) + PLAIN_SLACK;
+}
+
 static bool check_bounds(struct row_reader *reader)
 {
     if (reader->fed > reader->next_field && reader->fed - reader->next_field > FIELD_SIZE_MAX)
@@ -242,7 +247,7 @@ static bool refill(struct row_reader *reader)
         move_window(reader, reader->window);
     if (reader->size == reader->capacity) {
         size_t capacity = reader->capacity * 2;
-        move_window(reader, arena_take(reader->arena, capacity));
+        move_window(reader, take_window(reader->arena, capacity));
         reader->capacity = capacity;
     }
     size_t room = reader->capacity - reader->size;
@@ -411,20 +416,43 @@ static size_t valid_rows(const struct row_reader *reader, size_t width)
     return valid;
 }
 
-bool row_reader_plain(struct plain_rows *out, struct row_reader *reader)
+/* The plain rows at `fed`; the number of them. */
+static size_t find_plain(struct row_reader *reader)
 {
     size_t left = reader->size - reader->fed, width = reader->column_count;
     struct plain_scan *plain = reader->plain;
 
-    if (reader->failed || width < 2 || width > PLAIN_WIDTH_MAX)
-        return false;
     plain_scan(plain, reader->window + reader->fed, left < reader->reach ? left : reader->reach,
                width, !decoder_is_utf8(reader->decoder));
     size_t count = plain->has_high ? valid_rows(reader, width) : plain->rows;
     reader->reach = count == 0 ? REACH_LEAST : PLAIN_BYTES_MAX;
-    *out = (struct plain_rows){reader->window + reader->fed, plain->begins, width, count,
+    return count;
+}
+
+/* Reads on where what is left in the window is less than a line; false where it is not. */
+static bool refill_line(struct row_reader *reader)
+{
+    const char *from = reader->window + reader->fed;
+    size_t left = reader->size - reader->fed;
+
+    if (reader->ended || left >= reader->block || (left > 0 && memchr(from, '\n', left) != NULL))
+        return false;
+    start_row(reader);
+    return refill(reader) && !reader->ended;
+}
+
+bool row_reader_plain(struct plain_rows *out, struct row_reader *reader)
+{
+    size_t width = reader->column_count;
+
+    if (reader->failed || width < 2 || width > PLAIN_WIDTH_MAX)
+        return false;
+    size_t count = find_plain(reader);
+    if (count == 0 && refill_line(reader))
+        count = find_plain(reader);
+    *out = (struct plain_rows){reader->window + reader->fed, reader->plain->begins, width, count,
                                reader->line};
-    reader->fed += plain->begins[count * width];
+    reader->fed += reader->plain->begins[count * width];
     reader->line += count;
     reader->rows += count;
     return count > 0;
@@ -481,7 +509,7 @@ struct row_reader *row_reader_open(const struct row_source *source, struct arena
     reader->report = report;
     reader->block = source->block == 0 ? BLOCK_SIZE : source->block;
     reader->capacity = reader->block < 64 ? 64 : reader->block;
-    reader->window = arena_take(arena, reader->capacity);
+    reader->window = take_window(arena, reader->capacity);
     reader->line = 1;
     reader->plain = arena_take(arena, sizeof *reader->plain);
     reader->reach = PLAIN_BYTES_MAX;

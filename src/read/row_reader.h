@@ -55,6 +55,9 @@ struct fields {
 
 struct row_reader;
 
+/* Before the first and behind the last plain row so many bytes can be read, of no meaning. */
+#define PLAIN_SLACK ((size_t)64)
+
 /*
  * Rows without quotes that follow one another, each with as many fields as the header, valid in
  * the encoding (plain_rows.h). Borrowed until the next call of a function that gives rows.

@@ -21,13 +21,11 @@ struct usage_reader *usage_reader_new(const struct book *book, struct arena *are
     return reader;
 }
 
-/*
- * The rows of a file as a multiset, whatever their order and that of the columns: two sums of
- * hashes, each over all fields by the name of their column.
- */
+/* What two files with the same rows have in common, whatever the order of rows and columns. */
 struct content {
     struct text name;
-    uint64_t rows, sum, other_sum;
+    uint64_t rows;
+    wide nano; /* of the sound rows */
 };
 
 struct day_reading {
@@ -38,34 +36,9 @@ struct day_reading {
     struct arena *scratch; /* for messages of one row */
     struct report *report;
     bool counted;           /* a day of the period: its rows are counted and rejected */
-    bool compared;          /* the day has several files */
     struct content content; /* of the file at hand */
     struct plain_usage plain;
 };
-
-static uint64_t row_hash(const struct columns *columns, const struct fields *fields)
-{
-    uint64_t hash = 0;
-    if (fields->count != columns->width)
-        return hash_text(fields->row.raw, HASH_SEED);
-    for (size_t i = 0; i < fields->count; i++)
-        hash += hash_text(fields->at[i].text, hash_text(columns->names[i], HASH_SEED));
-    return hash_mix(hash, HASH_SEED);
-}
-
-static void add_content(struct content *content, const struct columns *columns,
-                        const struct fields *fields)
-{
-    uint64_t hash = row_hash(columns, fields);
-    content->sum += hash;
-    content->other_sum += hash_mix(hash, UINT64_C(0xD6E8FEB86659FD93));
-}
-
-static bool is_same_content(const struct content *left, const struct content *right)
-{
-    return left->rows > 0 && left->rows == right->rows && left->sum == right->sum
-           && left->other_sum == right->other_sum;
-}
 
 static struct form form_of(const struct day_reading *reading, const struct columns *columns,
                            const struct fields *fields, const struct row_reader *rows)
@@ -102,6 +75,7 @@ static bool take_row(struct day_reading *reading, const struct columns *columns,
             usage_row_refuse(&reading->context, &form);
         return false;
     }
+    reading->content.nano += row.nano;
     if (count_verdict(reading, reading->sink.add(reading->sink.context, &row)))
         return true;
     usage_row_conflict(row.meter, &form);
@@ -122,11 +96,13 @@ static void take_fields(struct day_reading *reading, const struct columns *colum
         end_rejected(reading);
 }
 
-static enum row_verdict add_sample(const struct usage_sink *sink, const struct usage_sample *sample)
+static enum row_verdict add_sample(const struct day_reading *reading,
+                                   const struct usage_sample *sample)
 {
     const struct usage_key *key = sample->key;
+    struct moment start = moment_of_day(reading->context.day);
     struct usage_row row = {
-        .time = sample->time,
+        .time = {start.seconds + sample->second},
         .account = key->account,
         .meter = key->meter,
         .region = key->region,
@@ -135,7 +111,22 @@ static enum row_verdict add_sample(const struct usage_sink *sink, const struct u
         .app_id = key->app_id,
         .nano = sample->nano,
     };
-    return sink->add(sink->context, &row);
+    return reading->sink.add(reading->sink.context, &row);
+}
+
+/* Whether the sink billed all; where not, verdicts[] say what became of each. */
+static bool give_samples(struct day_reading *reading, const struct usage_sample *samples,
+                         size_t count, enum row_verdict *verdicts)
+{
+    bool all_billed = true;
+
+    if (reading->sink.add_samples != NULL)
+        return reading->sink.add_samples(reading->sink.context, samples, count, verdicts);
+    for (size_t i = 0; i < count; i++) {
+        verdicts[i] = add_sample(reading, &samples[i]);
+        all_billed &= verdicts[i] == ROW_BILLED;
+    }
+    return all_billed;
 }
 
 /* Hands over the samples of the rows before `end`. */
@@ -144,14 +135,15 @@ static void add_samples(struct day_reading *reading, const struct usage_sample *
                         struct row_reader *rows)
 {
     const struct plain_rows *plain = reading->plain.rows;
-    const struct usage_sink *sink = &reading->sink;
     enum row_verdict verdicts[PLAIN_CHUNK];
 
-    if (sink->add_samples != NULL)
-        sink->add_samples(sink->context, samples, count, verdicts);
+    for (size_t i = 0; i < count; i++)
+        reading->content.nano += samples[i].nano;
+    if (give_samples(reading, samples, count, verdicts)) {
+        reading->out->counts.billed += reading->counted ? count : 0;
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
-        if (sink->add_samples == NULL)
-            verdicts[i] = add_sample(sink, &samples[i]);
         if (count_verdict(reading, verdicts[i]))
             continue;
         struct fields fields;
@@ -167,35 +159,27 @@ static size_t take_chunk(struct day_reading *reading, const struct columns *colu
                          struct row_reader *rows, const struct plain_rows *plain, size_t first)
 {
     struct usage_sample samples[PLAIN_CHUNK];
-    size_t end = first + plain_usage_look(&reading->plain, plain, first), count = 0;
+    size_t end = first + plain_usage_look(&reading->plain, plain, first);
     struct fields fields;
 
     for (size_t row = first; row < end; row++) {
-        if (plain_usage_take(&samples[count], &reading->plain, row, &reading->context, columns,
-                             rows)) {
-            count++;
-            continue;
-        }
+        size_t count =
+            plain_usage_take(samples, &reading->plain, row, end, &reading->context, columns, rows);
+        row += count;
         add_samples(reading, samples, count, row, columns, rows);
-        count = 0;
+        if (row == end)
+            break;
         row_reader_fields(&fields, rows, plain, row);
         take_fields(reading, columns, &fields, rows);
     }
-    add_samples(reading, samples, count, end, columns, rows);
     return end;
 }
 
 static void take_plain(struct day_reading *reading, const struct columns *columns,
                        struct row_reader *rows, const struct plain_rows *plain)
 {
-    struct fields fields;
-
     reading->content.rows += plain->count;
     reading->out->counts.read += reading->counted ? plain->count : 0;
-    for (size_t row = 0; reading->compared && row < plain->count; row++) {
-        row_reader_fields(&fields, rows, plain, row);
-        add_content(&reading->content, columns, &fields);
-    }
     for (size_t row = 0; row < plain->count;)
         row = take_chunk(reading, columns, rows, plain, row);
 }
@@ -214,22 +198,25 @@ static void take_rows(struct day_reading *reading, const struct columns *columns
             return;
         reading->content.rows++;
         reading->out->counts.read += reading->counted;
-        if (reading->compared)
-            add_content(&reading->content, columns, &fields);
         take_fields(reading, columns, &fields, rows);
     }
 }
 
-static bool read_file(struct day_reading *reading, struct text name)
+static struct row_reader *open_file(const struct book *book, struct text name, struct arena *arena,
+                                    struct report *report)
 {
-    const struct book *book = reading->context.reader->book;
     struct row_source source = {
-        .path =
-            text_format(reading->arena, "%.*s/%.*s", TEXT_ARGS(book_home(book)), TEXT_ARGS(name)),
+        .path = text_format(arena, "%.*s/%.*s", TEXT_ARGS(book_home(book)), TEXT_ARGS(name)),
         .name = name,
         .encoding = book->settings.input.encoding,
     };
-    struct row_reader *rows = row_reader_open(&source, reading->arena, reading->report);
+    return row_reader_open(&source, arena, report);
+}
+
+static bool read_file(struct day_reading *reading, struct text name)
+{
+    struct row_reader *rows =
+        open_file(reading->context.reader->book, name, reading->arena, reading->report);
     struct columns columns;
 
     reading->content = (struct content){.name = name};
@@ -250,7 +237,53 @@ static bool is_packed_twin(struct text plain, struct text packed)
            && text_ends(packed, TEXT(".gz"));
 }
 
-static bool check_doubled(const struct content *contents, size_t count, struct report *report)
+/* The rows of a file as a multiset: two sums of hashes, each over all fields by their columns. */
+struct row_sums {
+    uint64_t sum, other_sum;
+};
+
+static uint64_t row_hash(const struct columns *columns, const struct fields *fields)
+{
+    uint64_t hash = 0;
+    if (fields->count != columns->width)
+        return hash_text(fields->row.raw, HASH_SEED);
+    for (size_t i = 0; i < fields->count; i++)
+        hash += hash_text(fields->at[i].text, hash_text(columns->names[i], HASH_SEED));
+    return hash_mix(hash, HASH_SEED);
+}
+
+/* Reads a file with a sound header once more: only where another one may have the same rows. */
+static struct row_sums sum_rows(const struct book *book, struct text name)
+{
+    struct arena *arena = arena_new();
+    struct report *unheard = report_new(arena);
+    struct row_reader *rows = open_file(book, name, arena, unheard);
+    struct columns columns;
+    struct fields fields;
+    struct row_sums sums = {0};
+
+    columns_read(&columns, rows, usage_columns, USAGE_COLUMNS, arena, unheard);
+    while (row_reader_next(&fields, rows)) {
+        uint64_t hash = row_hash(&columns, &fields);
+        sums.sum += hash;
+        sums.other_sum += hash_mix(hash, UINT64_C(0xD6E8FEB86659FD93));
+    }
+    row_reader_close(NULL, rows);
+    arena_free(arena);
+    return sums;
+}
+
+static bool have_same_rows(const struct book *book, const struct content *left,
+                           const struct content *right)
+{
+    if (left->rows == 0 || left->rows != right->rows || left->nano != right->nano)
+        return false;
+    struct row_sums sums = sum_rows(book, left->name), others = sum_rows(book, right->name);
+    return sums.sum == others.sum && sums.other_sum == others.other_sum;
+}
+
+static bool check_doubled(const struct book *book, const struct content *contents, size_t count,
+                          struct report *report)
 {
     const struct content *last = &contents[count];
     struct place place = {last->name, 0};
@@ -258,7 +291,7 @@ static bool check_doubled(const struct content *contents, size_t count, struct r
         if (is_packed_twin(contents[i].name, last->name))
             return report_error(report, place, TEXT(""), CODE_DOUBLED_FILE, "keep one of the two",
                                 "the file stands beside %.*s", TEXT_ARGS(contents[i].name));
-        if (is_same_content(&contents[i], last))
+        if (have_same_rows(book, &contents[i], last))
             return report_error(report, place, TEXT(""), CODE_DOUBLED_FILE,
                                 "keep one of the two: the day was exported twice",
                                 "the file has the same %llu rows as %.*s",
@@ -279,7 +312,6 @@ bool usage_read_day(struct usage_day_result *out, const struct usage_reader *rea
         .scratch = arena_new(),
         .report = report,
         .counted = period_holds(reader->book->period, day->day),
-        .compared = day->files.count > 1,
     };
     bool sound = true;
 
@@ -288,7 +320,7 @@ bool usage_read_day(struct usage_day_result *out, const struct usage_reader *rea
     for (size_t i = 0; i < day->files.count; i++) {
         sound &= read_file(&reading, day->files.at[i]);
         contents[i] = reading.content;
-        sound &= check_doubled(contents, i, report);
+        sound &= check_doubled(reader->book, contents, i, report);
     }
     arena_free(reading.scratch);
     return sound;

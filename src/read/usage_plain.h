@@ -3,17 +3,15 @@
  * then the keys, then the rest, so that the memory of one row is fetched while others are worked
  * on.
  *
- *     plain_usage_start (each file) → plain_usage_look → plain_usage_take (each row of the chunk)
+ *     plain_usage_start (each file) → plain_usage_look → plain_usage_take (until the chunk's end)
  *
- * A row that plain_usage_take does not take is no error yet: usage_row_read has the last word. What
- * it does take usage_row_read would give just so.
+ * A row that plain_usage_take stops at is no error yet: usage_row_read has the last word. What it
+ * does take usage_row_read would give just so.
  */
 #ifndef LIVEBILL_READ_USAGE_PLAIN_H
 #define LIVEBILL_READ_USAGE_PLAIN_H
 
 #include "usage_key.h"
-
-#define PLAIN_CHUNK ((size_t)32)
 
 struct plain_usage {
     struct usage_key_table keys;
@@ -22,15 +20,17 @@ struct plain_usage {
     /* The chunk of rows at hand. */
     const struct plain_rows *rows;
     size_t first;
-    struct usage_key_texts texts[PLAIN_CHUNK];
-    uint64_t hashes[PLAIN_CHUNK];
+    struct packed_keys packed;
     struct known_key *likely[PLAIN_CHUNK];
+    uint32_t certain; /* a bit per row: `likely` is its key */
 
     /* The time of the row before, which most rows repeat. */
-    char time_text[32];
-    size_t time_size;
-    struct moment moment;
-    bool on_grid;
+    struct {
+        char text[32];
+        size_t size;
+        uint32_t second, slot; /* of the day */
+        bool on_grid;
+    } known_time;
 };
 
 void plain_usage_start(struct plain_usage *plain, const struct columns *columns,
@@ -39,9 +39,9 @@ void plain_usage_start(struct plain_usage *plain, const struct columns *columns,
 /* Prepares for the rows from `first` on, at most PLAIN_CHUNK; the number of them. */
 size_t plain_usage_look(struct plain_usage *plain, const struct plain_rows *rows, size_t first);
 
-/* A row of the chunk. */
-bool plain_usage_take(struct usage_sample *sample, struct plain_usage *plain, size_t row,
-                      struct usage_context *context, const struct columns *columns,
-                      struct row_reader *reader);
+/* Rows of the chunk, from `row` to before `end`, up to one that it cannot take: how many. */
+size_t plain_usage_take(struct usage_sample *samples, struct plain_usage *plain, size_t row,
+                        size_t end, struct usage_context *context, const struct columns *columns,
+                        struct row_reader *reader);
 
 #endif

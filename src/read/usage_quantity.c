@@ -1,8 +1,5 @@
 #include "usage_quantity.h"
 
-#include "livebill/base/hash.h"
-#include "livebill/value/money.h"
-
 #define PLAIN_DIGITS    18 /* fit in 64 bits */
 #define FRACTION_DIGITS 21 /* 1 TB has 10^21 of 10^-9 bytes: digits beyond are too fine */
 
@@ -77,62 +74,6 @@ static const uint64_t tens[] = {
     1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000,
 };
 
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define WORD_DIGITS ((size_t)8)
-
-/* At most 8 bytes, the first in the lowest byte, the rest 0; none outside is read. */
-static uint64_t load_some(const char *at, size_t size)
-{
-    if (size >= 4)
-        return hash_load(at, 4) | hash_load(at + size - 4, 4) << (size - 4) * 8;
-    uint64_t first = (unsigned char)at[0], middle = (unsigned char)at[size / 2];
-    return first | middle << size / 2 * 8 | (uint64_t)(unsigned char)at[size - 1] << (size - 1) * 8;
-}
-
-/* Eight digits, the first in the lowest byte: pairs, then fours, then all. */
-static uint64_t word_value(uint64_t digits)
-{
-    const uint64_t pairs = UINT64_C(0x000000FF000000FF);
-    digits = digits * 10 + (digits >> 8);
-    return ((digits & pairs) * UINT64_C(0x000F424000000064)
-            + (digits >> 16 & pairs) * UINT64_C(0x0000271000000001))
-           >> 32;
-}
-
-static bool are_digits(uint64_t digits)
-{
-    return ((digits | (digits + UINT64_C(0x7676767676767676))) & UINT64_C(0x8080808080808080)) == 0;
-}
-
-/* 1 to 16 digits and nothing else, eight at a time. */
-static bool digits_at_once(uint64_t *value, struct text text)
-{
-    const uint64_t zeros = UINT64_C(0x3030303030303030);
-    if (text.size <= WORD_DIGITS) {
-        size_t free_bits = (WORD_DIGITS - text.size) * 8;
-        uint64_t word = text.size == WORD_DIGITS ? hash_load(text.at, WORD_DIGITS)
-                                                 : load_some(text.at, text.size);
-        word = (word << free_bits) ^ (zeros << free_bits);
-        *value = word_value(word);
-        return are_digits(word);
-    }
-    size_t behind = text.size - WORD_DIGITS, known_bits = (WORD_DIGITS - behind) * 8;
-    uint64_t head = hash_load(text.at, WORD_DIGITS) ^ zeros;
-    uint64_t tail = hash_load(text.at + behind, WORD_DIGITS) ^ zeros;
-    tail = tail >> known_bits << known_bits;
-    *value = word_value(head) * tens[behind] + word_value(tail);
-    return are_digits(head) && are_digits(tail);
-}
-#else
-#define WORD_DIGITS ((size_t)0)
-static bool digits_at_once(uint64_t *value, struct text text)
-{
-    (void)text;
-    *value = 0;
-    return false;
-}
-#endif
-
 static enum quantity_status scale(wide *nano, uint64_t digits, size_t decimals,
                                   const struct usage_unit *unit)
 {
@@ -153,9 +94,6 @@ enum quantity_status usage_quantity_parse(wide *nano, struct text text,
     uint64_t digits = 0;
     size_t point = text.size;
 
-    if (text.size > 0 && text.size <= WORD_DIGITS * 2 && digits_at_once(&digits, text))
-        return scale(nano, digits, 0, unit);
-    digits = 0;
     if (text.size == 0 || text.size > PLAIN_DIGITS)
         return parse_any(nano, text, unit);
     for (size_t i = 0; i < text.size; i++) {

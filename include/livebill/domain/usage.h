@@ -26,17 +26,17 @@ enum row_verdict { ROW_BILLED, ROW_DUPLICATE, ROW_CONFLICT };
  * long as the day's arena.
  */
 struct usage_key {
-    const struct account *account;
+    void *series; /* the sink's own: what it keeps such rows in; NULL at first */
     const struct meter *meter;
+    const struct account *account;
     enum region region;
     struct text spec, resource, app_id;
-    void *series; /* the sink's own: what it keeps such rows in; NULL at first */
 };
 
 /* A row in short. Several keys may mean one series (rows of it in other units). */
 struct usage_sample {
     struct usage_key *key;
-    struct moment time;
+    uint32_t second, slot; /* of the day that is read: 0 to 86,399, and 0 to 287 */
     wide nano;
 };
 
@@ -45,8 +45,11 @@ struct usage_sink {
     enum row_verdict (*add)(void *context, const struct usage_row *row);
     void *context;
 
-    /* The same for rows that follow one another, one verdict each; NULL: `add` is called. */
-    void (*add_samples)(void *context, const struct usage_sample *samples, size_t count,
+    /*
+     * The same for rows that follow one another: whether all are billed. Where not, there is a
+     * verdict for each. NULL: `add` is called.
+     */
+    bool (*add_samples)(void *context, const struct usage_sample *samples, size_t count,
                         enum row_verdict *verdicts);
 };
 

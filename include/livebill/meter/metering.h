@@ -32,7 +32,7 @@ struct day_meter *day_meter_new(struct metering *metering, struct day day, struc
 enum row_verdict day_meter_add(void *day_meter, const struct usage_row *row);
 
 /* Its add_samples function. */
-void day_meter_add_samples(void *day_meter, const struct usage_sample *samples, size_t count,
+bool day_meter_add_samples(void *day_meter, const struct usage_sample *samples, size_t count,
                            enum row_verdict *verdicts);
 
 /* False where a sum left the range of R1: reported as too-large, with the account and meter. */

@@ -41,14 +41,38 @@ static void check(struct text text)
     }
 }
 
-/* The text stands in memory of its size alone, so that a sanitizer sees a read beyond it. */
+/* What usage_digits_parse takes, usage_quantity_parse takes just so; digits it must take. */
+static void check_digits(struct text text, const char *unit_word)
+{
+    const struct usage_unit *unit = usage_unit_find(text_of(unit_word));
+    uint64_t value;
+    wide fast = 0, slow = 0;
+
+    if (usage_digits_parse(&fast, text, unit)) {
+        assert_int_equal(usage_quantity_parse(&slow, text, unit), QUANTITY_OK);
+        assert_true(fast == slow);
+    } else if (text.size <= 16 && simple_value(&value, text)) {
+        assert_int_equal(usage_quantity_parse(&slow, text, unit), QUANTITY_TOO_LARGE);
+    }
+}
+
+/*
+ * The text stands in memory of its size alone, so that a sanitizer sees a read beyond it; the 16
+ * bytes before its end that usage_digits_parse may read are digits.
+ */
 static void check_copy(const char *bytes, size_t size)
 {
-    char *copy = malloc(size);
-    assert_non_null(copy);
+    char *copy = malloc(size), *behind = malloc(16 + size);
+    assert_true(copy != NULL && behind != NULL);
     memcpy(copy, bytes, size);
     check((struct text){copy, size});
+    memset(behind, '9', 16);
+    memcpy(behind + 16, bytes, size);
+    check_digits((struct text){behind + 16, size}, "B");
+    check_digits((struct text){behind + 16, size}, "kB");
+    check_digits((struct text){behind + 16, size}, "TB");
     free(copy);
+    free(behind);
 }
 
 static void digits_count_in_every_place(void **state)
