@@ -103,6 +103,14 @@ void *arena_take(struct arena *arena, size_t size)
     return memset(taken, 0, size);
 }
 
+void *arena_take_aligned(struct arena *arena, size_t size, size_t alignment)
+{
+    if (size > SIZE_MAX - alignment)
+        fatal("not enough memory for %zu bytes", size);
+    unsigned char *taken = arena_take(arena, size + alignment - 1);
+    return taken + (alignment - (uintptr_t)taken % alignment) % alignment;
+}
+
 void *arena_take_array(struct arena *arena, size_t size, size_t count)
 {
     size_t total;

@@ -13,17 +13,28 @@ struct metering_work {
     struct metering *metering;
     LIST_OF(const struct usage_day *) days;
     struct usage_day_result *results; /* by day */
-    size_t file_count;
+    size_t file_count, worker_count;
     metering_progress *progress;
     pthread_mutex_t lock;
     size_t next, files_done;
 };
+
+/* A day that is being read. A worker has two at a time, for they are hashed side by side. */
+struct desk {
+    struct arena *arena; /* dropped with the day */
+    size_t index;
+    struct day_meter *meter;
+    struct usage_day_reading *reading; /* NULL: free */
+};
+
+#define DESKS 2
 
 struct metering_worker {
     struct metering_work *work;
     struct arena *kept; /* the report, and the results of its days */
     struct report *report;
     bool sound;
+    struct desk desks[DESKS];
     pthread_t thread;
 };
 
@@ -54,10 +65,12 @@ static void choose_days(struct metering_work *work, const struct usage_folder *f
     work->results = ARENA_ARRAY(arena, struct usage_day_result, work->days.count);
 }
 
-static bool take_day(size_t *index, struct metering_work *work)
+/* Where a worker has a day already, one is left for each of the others. */
+static bool take_day(size_t *index, struct metering_work *work, bool has_one)
 {
     pthread_mutex_lock(&work->lock);
-    bool taken = work->next < work->days.count;
+    size_t left = work->days.count - work->next;
+    bool taken = left > (has_one ? work->worker_count - 1 : 0);
     if (taken)
         *index = work->next++;
     pthread_mutex_unlock(&work->lock);
@@ -85,32 +98,53 @@ static void keep_result(struct usage_day_result *kept, const struct usage_day_re
     }
 }
 
-static bool meter_day(struct metering_worker *worker, size_t index, struct arena *day_arena)
+static bool start_day(struct metering_worker *worker, struct desk *desk, bool has_one)
 {
     struct metering_work *work = worker->work;
-    const struct usage_day *day = work->days.at[index];
-    struct day_meter *meter = day_meter_new(work->metering, day->day, day_arena);
-    struct usage_sink sink = {day_meter_add, meter, day_meter_add_samples};
+
+    if (!take_day(&desk->index, work, has_one))
+        return false;
+    const struct usage_day *day = work->days.at[desk->index];
+    desk->meter = day_meter_new(work->metering, day->day, desk->arena);
+    struct usage_sink sink = {day_meter_add, desk->meter, day_meter_add_samples};
+    desk->reading = usage_day_open(work->reader, day, sink, desk->arena, worker->report);
+    return true;
+}
+
+static void end_day(struct metering_worker *worker, struct desk *desk)
+{
+    struct metering_work *work = worker->work;
     struct usage_day_result result;
 
-    bool sound = usage_read_day(&result, work->reader, day, sink, day_arena, worker->report);
-    sound &= day_meter_fold(meter, worker->report);
-    keep_result(&work->results[index], &result, worker->kept);
-    show_progress(work, day->files.count);
-    return sound;
+    worker->sound &= usage_day_close(&result, desk->reading);
+    worker->sound &= day_meter_fold(desk->meter, worker->report);
+    keep_result(&work->results[desk->index], &result, worker->kept);
+    show_progress(work, work->days.at[desk->index]->files.count);
+    desk->reading = NULL;
+    arena_reset(desk->arena);
+}
+
+/* A while of the day at the desk, or of the next one; false: there is none. */
+static bool step_day(struct metering_worker *worker, struct desk *desk, const struct desk *other)
+{
+    if (desk->reading == NULL && !start_day(worker, desk, other->reading != NULL))
+        return false;
+    if (!usage_day_step(desk->reading))
+        end_day(worker, desk);
+    return true;
 }
 
 static void *meter_days(void *worker_void)
 {
     struct metering_worker *worker = worker_void;
-    struct arena *day_arena = arena_new();
-    size_t index;
+    struct desk *left = &worker->desks[0], *right = &worker->desks[1];
 
-    while (take_day(&index, worker->work)) {
-        worker->sound &= meter_day(worker, index, day_arena);
-        arena_reset(day_arena);
+    for (bool more = true; more;) {
+        more = step_day(worker, left, right);
+        more |= step_day(worker, right, left);
+        if (left->reading != NULL && right->reading != NULL)
+            usage_days_settle(left->reading, right->reading);
     }
-    arena_free(day_arena);
     return NULL;
 }
 
@@ -142,9 +176,12 @@ static bool meter_all(struct metering_work *work, int jobs, struct arena *arena,
     struct metering_worker *workers = ARENA_ARRAY(arena, struct metering_worker, count);
     bool sound = true;
 
+    work->worker_count = count;
     for (size_t i = 0; i < count; i++) {
         workers[i] = (struct metering_worker){.work = work, .kept = arena_new(), .sound = true};
         workers[i].report = report_new(workers[i].kept);
+        for (int desk = 0; desk < DESKS; desk++)
+            workers[i].desks[desk].arena = arena_new();
     }
     run_workers(workers, count);
     for (size_t i = 0; i < work->days.count; i++) {
@@ -154,6 +191,8 @@ static bool meter_all(struct metering_work *work, int jobs, struct arena *arena,
     for (size_t i = 0; i < count; i++) {
         report_merge(report, workers[i].report);
         sound &= workers[i].sound;
+        for (int desk = 0; desk < DESKS; desk++)
+            arena_free(workers[i].desks[desk].arena);
         arena_free(workers[i].kept);
     }
     return sound;

@@ -15,6 +15,7 @@ struct byte_source {
     struct text path;
     int file;
     struct digest *digest;
+    struct text waiting; /* what was read last, and is not hashed yet */
     uint64_t size;
     bool is_gzip, ended;
     z_stream stream;
@@ -45,16 +46,34 @@ struct byte_source *byte_source_open(struct text path, struct arena *arena)
     return source;
 }
 
+void byte_source_settle(struct byte_source *source)
+{
+    digest_add(source->digest, source->waiting);
+    source->waiting = (struct text){0};
+}
+
+bool byte_source_waits(const struct byte_source *source)
+{
+    return source->waiting.size > 0;
+}
+
+void byte_sources_settle(struct byte_source *left, struct byte_source *right)
+{
+    digest_add_two(left->digest, left->waiting, right->digest, right->waiting);
+    left->waiting = right->waiting = (struct text){0};
+}
+
 /* Bytes as they stand in the file. */
 static size_t read_stored(struct byte_source *source, void *into, size_t size)
 {
     ssize_t count;
+    byte_source_settle(source);
     do {
         count = read(source->file, into, size);
     } while (count < 0 && errno == EINTR);
     if (count < 0)
         fatal_errno("'%.*s' could not be read", TEXT_ARGS(source->path));
-    digest_add(source->digest, (struct text){into, (size_t)count});
+    source->waiting = (struct text){into, (size_t)count};
     source->size += (uint64_t)count;
     return (size_t)count;
 }
@@ -133,6 +152,7 @@ void byte_source_close(struct byte_source *source, uint64_t *size, char sha256[6
 
     while (read_stored(source, rest, sizeof rest) > 0)
         ;
+    byte_source_settle(source);
     digest_end(source->digest, sha256);
     if (source->is_gzip)
         inflateEnd(&source->stream);

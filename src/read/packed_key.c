@@ -15,14 +15,13 @@ _Alignas(KEY_BLOCK) static const char kept_bytes[2 * KEY_BLOCK] =
     ALL_OF_8 ALL_OF_8 ALL_OF_8 ALL_OF_8 ALL_OF_8 ALL_OF_8 ALL_OF_8 ALL_OF_8;
 _Alignas(KEY_BLOCK) static const char comma_behind[2 * KEY_BLOCK] = {[KEY_BLOCK] = ','};
 
-/* Of the row whose fields begin at begins[]. */
+/* Columns that stand side by side in the row whose fields begin at begins[]. */
 static inline struct text span_of(const struct plain_rows *rows, const uint32_t *begins,
                                   size_t first, size_t last)
 {
-    const char *from = rows->bytes + begins[first], *end = rows->bytes + begins[last + 1] - 1;
-    if (last + 1 == rows->width)
-        end -= end[-1] == '\r';
-    return (struct text){from, (size_t)(end - from)};
+    struct text last_field = plain_text(rows, begins, last);
+    const char *at = rows->bytes + begins[first];
+    return (struct text){at, (size_t)(last_field.at + last_field.size - at)};
 }
 
 /* A block of `size` bytes, at most KEY_BLOCK, a comma where there is room for it, and zeros. */

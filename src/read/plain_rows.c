@@ -170,7 +170,7 @@ WITH_AVX2 static struct pass pass_avx2(struct plain_scan *out, const char *bytes
 {
     const __m256i comma = _mm256_set1_epi8(','), line_feed = _mm256_set1_epi8('\n');
     const __m256i quote = _mm256_set1_epi8('"'), line_return = _mm256_set1_epi8('\r');
-    __m256i all = _mm256_setzero_si256();
+    __m256i all = _mm256_setzero_si256(), quotes = all;
     struct pass pass = {0};
     uint64_t odd = 0, return_before = 0;
 
@@ -182,11 +182,17 @@ WITH_AVX2 static struct pass pass_avx2(struct plain_scan *out, const char *bytes
         uint64_t feeds = bits_of(feeds_low, feeds_high);
         uint64_t marks = bits_of(_mm256_or_si256(_mm256_cmpeq_epi8(low, comma), feeds_low),
                                  _mm256_or_si256(_mm256_cmpeq_epi8(high, comma), feeds_high));
-        uint64_t returns =
-            bits_of(_mm256_cmpeq_epi8(low, line_return), _mm256_cmpeq_epi8(high, line_return));
-        odd |= bits_of(_mm256_cmpeq_epi8(low, quote), _mm256_cmpeq_epi8(high, quote))
-               | ((returns << 1 | return_before) & ~feeds);
-        return_before = returns >> 63;
+        __m256i returns_low = _mm256_cmpeq_epi8(low, line_return);
+        __m256i returns_high = _mm256_cmpeq_epi8(high, line_return);
+
+        if (_mm256_movemask_epi8(_mm256_or_si256(returns_low, returns_high)) != 0
+            || return_before != 0) {
+            uint64_t returns = bits_of(returns_low, returns_high);
+            odd |= (returns << 1 | return_before) & ~feeds;
+            return_before = returns >> 63;
+        }
+        quotes = _mm256_or_si256(
+            quotes, _mm256_or_si256(_mm256_cmpeq_epi8(low, quote), _mm256_cmpeq_epi8(high, quote)));
         all = _mm256_or_si256(all, _mm256_or_si256(low, high));
 
         uint32_t *begins = out->begins + 1 + pass.begins;
@@ -195,7 +201,7 @@ WITH_AVX2 static struct pass pass_avx2(struct plain_scan *out, const char *bytes
         for (; marks != 0; begins += 8)
             marks = add_eight(begins, marks, (uint32_t)at + 1);
     }
-    pass.odd = (odd | return_before) != 0;
+    pass.odd = (odd | return_before) != 0 || _mm256_movemask_epi8(quotes) != 0;
     pass.high = _mm256_movemask_epi8(all) != 0;
     return pass;
 }

@@ -49,6 +49,8 @@ struct row_reader {
 
     struct plain_scan *plain;
     size_t reach; /* how far to look for plain rows: little where there were none */
+    bool pauses;  /* before the next bytes are read, so that two readers go side by side */
+    bool paused;
 };
 
 /* An error of the file at the field that is being read; the first one counts. */
@@ -243,6 +245,7 @@ static bool refill(struct row_reader *reader)
 {
     if (!check_bounds(reader))
         return false;
+    byte_source_settle(reader->source);
     if (reader->row_start > 0)
         move_window(reader, reader->window);
     if (reader->size == reader->capacity) {
@@ -429,14 +432,17 @@ static size_t find_plain(struct row_reader *reader)
     return count;
 }
 
-/* Reads on where what is left in the window is less than a line; false where it is not. */
-static bool refill_line(struct row_reader *reader)
+/* Whether what is left in the window is less than a line, and more bytes may come. */
+static bool needs_bytes(const struct row_reader *reader)
 {
     const char *from = reader->window + reader->fed;
     size_t left = reader->size - reader->fed;
+    return !reader->ended && left < reader->block
+           && (left == 0 || memchr(from, '\n', left) == NULL);
+}
 
-    if (reader->ended || left >= reader->block || (left > 0 && memchr(from, '\n', left) != NULL))
-        return false;
+static bool refill_between_rows(struct row_reader *reader)
+{
     start_row(reader);
     return refill(reader) && !reader->ended;
 }
@@ -444,18 +450,33 @@ static bool refill_line(struct row_reader *reader)
 bool row_reader_plain(struct plain_rows *out, struct row_reader *reader)
 {
     size_t width = reader->column_count;
+    bool goes_on = reader->paused;
 
+    reader->paused = false;
     if (reader->failed || width < 2 || width > PLAIN_WIDTH_MAX)
         return false;
     size_t count = find_plain(reader);
-    if (count == 0 && refill_line(reader))
-        count = find_plain(reader);
+    if (count == 0 && needs_bytes(reader)) {
+        reader->paused = reader->pauses && !goes_on && byte_source_waits(reader->source);
+        if (!reader->paused && refill_between_rows(reader))
+            count = find_plain(reader);
+    }
     *out = (struct plain_rows){reader->window + reader->fed, reader->plain->begins, width, count,
                                reader->line};
     reader->fed += reader->plain->begins[count * width];
     reader->line += count;
     reader->rows += count;
     return count > 0;
+}
+
+bool row_reader_paused(const struct row_reader *reader)
+{
+    return reader->paused;
+}
+
+void row_readers_settle(struct row_reader *left, struct row_reader *right)
+{
+    byte_sources_settle(left->source, right->source);
 }
 
 void row_reader_fields(struct fields *out, struct row_reader *reader, const struct plain_rows *rows,
@@ -513,6 +534,7 @@ struct row_reader *row_reader_open(const struct row_source *source, struct arena
     reader->line = 1;
     reader->plain = arena_take(arena, sizeof *reader->plain);
     reader->reach = PLAIN_BYTES_MAX;
+    reader->pauses = source->pauses;
     reader->source = byte_source_open(source->path, arena);
     start_parser(reader);
     reader->decoder = decoder_open(skip_mark(reader) ? TEXT("UTF-8") : source->encoding, arena);

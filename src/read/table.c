@@ -47,7 +47,7 @@ static void read_rows(const struct table *table, struct row_reader *reader, stru
 bool table_read(struct book *book, const struct table *table, const struct table_file *file,
                 struct arena *arena, struct report *report)
 {
-    struct row_source source = {file->path, file->name, file->encoding, TABLE_BLOCK};
+    struct row_source source = {file->path, file->name, file->encoding, TABLE_BLOCK, false};
     struct row_reader *reader = row_reader_open(&source, arena, report);
     struct columns columns;
     struct form form = {

@@ -28,25 +28,37 @@ struct content {
     wide nano; /* of the sound rows */
 };
 
-struct day_reading {
+struct usage_day_reading {
     struct usage_context context;
-    struct usage_day_result *out;
+    const struct usage_day *day;
+    struct usage_day_result out;
     struct usage_sink sink;
     struct arena *arena;   /* lives as long as the result */
     struct arena *scratch; /* for messages of one row */
     struct report *report;
-    bool counted;           /* a day of the period: its rows are counted and rejected */
-    struct content content; /* of the file at hand */
+    bool counted; /* a day of the period: its rows are counted and rejected */
+    bool sound;
+    struct content *contents; /* of the files so far, that at hand last */
+    size_t file_count;
+
+    /* The file at hand; `rows` is NULL between files. */
+    struct row_reader *rows;
+    struct columns columns;
+    bool has_columns;
     struct plain_usage plain;
 };
 
-static struct form form_of(const struct day_reading *reading, const struct columns *columns,
-                           const struct fields *fields, const struct row_reader *rows)
+static struct content *content_at_hand(const struct usage_day_reading *reading)
+{
+    return &reading->contents[reading->file_count - 1];
+}
+
+static struct form form_of(const struct usage_day_reading *reading, const struct fields *fields)
 {
     return (struct form){
-        .columns = columns,
+        .columns = &reading->columns,
         .fields = fields,
-        .reader = rows,
+        .reader = reading->rows,
         .arena = reading->scratch,
         .report = reading->counted ? reading->report : NULL,
         .severity = SEVERITY_REJECT,
@@ -54,49 +66,47 @@ static struct form form_of(const struct day_reading *reading, const struct colum
 }
 
 /* False: the row is a conflict. */
-static bool count_verdict(struct day_reading *reading, enum row_verdict verdict)
+static bool count_verdict(struct usage_day_reading *reading, enum row_verdict verdict)
 {
-    reading->out->counts.billed += reading->counted && verdict == ROW_BILLED;
-    reading->out->counts.duplicates += reading->counted && verdict == ROW_DUPLICATE;
+    reading->out.counts.billed += reading->counted && verdict == ROW_BILLED;
+    reading->out.counts.duplicates += reading->counted && verdict == ROW_DUPLICATE;
     return verdict != ROW_CONFLICT;
 }
 
 /* False: the row was rejected. */
-static bool take_row(struct day_reading *reading, const struct columns *columns,
-                     const struct fields *fields, const struct row_reader *rows)
+static bool take_row(struct usage_day_reading *reading, const struct fields *fields)
 {
-    struct form form = form_of(reading, columns, fields, rows);
+    struct form form = form_of(reading, fields);
     struct usage_row row;
 
-    if (fields->count != columns->width || fields->invalid != FIELD_NONE)
-        return columns_check_row(columns, fields, rows, SEVERITY_REJECT, form.report);
-    if (!usage_row_read(&row, &reading->context, columns, fields)) {
+    if (fields->count != form.columns->width || fields->invalid != FIELD_NONE)
+        return columns_check_row(form.columns, fields, reading->rows, SEVERITY_REJECT, form.report);
+    if (!usage_row_read(&row, &reading->context, form.columns, fields)) {
         if (form.report != NULL)
             usage_row_refuse(&reading->context, &form);
         return false;
     }
-    reading->content.nano += row.nano;
+    content_at_hand(reading)->nano += row.nano;
     if (count_verdict(reading, reading->sink.add(reading->sink.context, &row)))
         return true;
     usage_row_conflict(row.meter, &form);
     return false;
 }
 
-static void end_rejected(struct day_reading *reading)
+static void end_rejected(struct usage_day_reading *reading)
 {
-    reading->out->counts.rejected += reading->counted;
+    reading->out.counts.rejected += reading->counted;
     arena_reset(reading->scratch);
 }
 
 /* A row that is read the long way. */
-static void take_fields(struct day_reading *reading, const struct columns *columns,
-                        const struct fields *fields, const struct row_reader *rows)
+static void take_fields(struct usage_day_reading *reading, const struct fields *fields)
 {
-    if (!take_row(reading, columns, fields, rows))
+    if (!take_row(reading, fields))
         end_rejected(reading);
 }
 
-static enum row_verdict add_sample(const struct day_reading *reading,
+static enum row_verdict add_sample(const struct usage_day_reading *reading,
                                    const struct usage_sample *sample)
 {
     const struct usage_key *key = sample->key;
@@ -115,7 +125,7 @@ static enum row_verdict add_sample(const struct day_reading *reading,
 }
 
 /* Whether the sink billed all; where not, verdicts[] say what became of each. */
-static bool give_samples(struct day_reading *reading, const struct usage_sample *samples,
+static bool give_samples(struct usage_day_reading *reading, const struct usage_sample *samples,
                          size_t count, enum row_verdict *verdicts)
 {
     bool all_billed = true;
@@ -130,104 +140,100 @@ static bool give_samples(struct day_reading *reading, const struct usage_sample 
 }
 
 /* Hands over the samples of the rows before `end`. */
-static void add_samples(struct day_reading *reading, const struct usage_sample *samples,
-                        size_t count, size_t end, const struct columns *columns,
-                        struct row_reader *rows)
+static void add_samples(struct usage_day_reading *reading, const struct usage_sample *samples,
+                        size_t count, size_t end)
 {
     const struct plain_rows *plain = reading->plain.rows;
     enum row_verdict verdicts[PLAIN_CHUNK];
 
     for (size_t i = 0; i < count; i++)
-        reading->content.nano += samples[i].nano;
+        content_at_hand(reading)->nano += samples[i].nano;
     if (give_samples(reading, samples, count, verdicts)) {
-        reading->out->counts.billed += reading->counted ? count : 0;
+        reading->out.counts.billed += reading->counted ? count : 0;
         return;
     }
     for (size_t i = 0; i < count; i++) {
         if (count_verdict(reading, verdicts[i]))
             continue;
         struct fields fields;
-        row_reader_fields(&fields, rows, plain, end - count + i);
-        struct form form = form_of(reading, columns, &fields, rows);
+        row_reader_fields(&fields, reading->rows, plain, end - count + i);
+        struct form form = form_of(reading, &fields);
         usage_row_conflict(samples[i].key->meter, &form);
         end_rejected(reading);
     }
 }
 
 /* The rows of a chunk in their order: samples as long as they last, then the row between. */
-static size_t take_chunk(struct day_reading *reading, const struct columns *columns,
-                         struct row_reader *rows, const struct plain_rows *plain, size_t first)
+static size_t take_chunk(struct usage_day_reading *reading, const struct plain_rows *plain,
+                         size_t first)
 {
     struct usage_sample samples[PLAIN_CHUNK];
     size_t end = first + plain_usage_look(&reading->plain, plain, first);
     struct fields fields;
 
     for (size_t row = first; row < end; row++) {
-        size_t count =
-            plain_usage_take(samples, &reading->plain, row, end, &reading->context, columns, rows);
+        size_t count = plain_usage_take(samples, &reading->plain, row, end, &reading->context,
+                                        &reading->columns, reading->rows);
         row += count;
-        add_samples(reading, samples, count, row, columns, rows);
+        add_samples(reading, samples, count, row);
         if (row == end)
             break;
-        row_reader_fields(&fields, rows, plain, row);
-        take_fields(reading, columns, &fields, rows);
+        row_reader_fields(&fields, reading->rows, plain, row);
+        take_fields(reading, &fields);
     }
     return end;
 }
 
-static void take_plain(struct day_reading *reading, const struct columns *columns,
-                       struct row_reader *rows, const struct plain_rows *plain)
+static void count_read(struct usage_day_reading *reading, size_t rows)
 {
-    reading->content.rows += plain->count;
-    reading->out->counts.read += reading->counted ? plain->count : 0;
-    for (size_t row = 0; row < plain->count;)
-        row = take_chunk(reading, columns, rows, plain, row);
+    content_at_hand(reading)->rows += rows;
+    reading->out.counts.read += reading->counted ? rows : 0;
 }
 
-static void take_rows(struct day_reading *reading, const struct columns *columns,
-                      struct row_reader *rows)
+/* Rows of the file at hand, until it pauses (true) or ends. */
+static bool take_rows(struct usage_day_reading *reading)
 {
     struct plain_rows plain;
     struct fields fields;
 
-    plain_usage_start(&reading->plain, columns, reading->arena);
     for (;;) {
-        while (row_reader_plain(&plain, rows))
-            take_plain(reading, columns, rows, &plain);
-        if (!row_reader_next(&fields, rows))
-            return;
-        reading->content.rows++;
-        reading->out->counts.read += reading->counted;
-        take_fields(reading, columns, &fields, rows);
+        while (row_reader_plain(&plain, reading->rows)) {
+            count_read(reading, plain.count);
+            for (size_t row = 0; row < plain.count;)
+                row = take_chunk(reading, &plain, row);
+        }
+        if (row_reader_paused(reading->rows))
+            return true;
+        if (!row_reader_next(&fields, reading->rows))
+            return false;
+        count_read(reading, 1);
+        take_fields(reading, &fields);
     }
 }
 
-static struct row_reader *open_file(const struct book *book, struct text name, struct arena *arena,
-                                    struct report *report)
+static struct row_reader *open_file(const struct book *book, struct text name, bool pauses,
+                                    struct arena *arena, struct report *report)
 {
     struct row_source source = {
         .path = text_format(arena, "%.*s/%.*s", TEXT_ARGS(book_home(book)), TEXT_ARGS(name)),
         .name = name,
         .encoding = book->settings.input.encoding,
+        .pauses = pauses,
     };
     return row_reader_open(&source, arena, report);
 }
 
-static bool read_file(struct day_reading *reading, struct text name)
+static void start_file(struct usage_day_reading *reading)
 {
-    struct row_reader *rows =
-        open_file(reading->context.reader->book, name, reading->arena, reading->report);
-    struct columns columns;
+    struct text name = reading->day->files.at[reading->file_count++];
 
-    reading->content = (struct content){.name = name};
-    bool sound =
-        columns_read(&columns, rows, usage_columns, USAGE_COLUMNS, reading->arena, reading->report);
-    if (sound)
-        take_rows(reading, &columns, rows);
-    struct usage_file *file = LIST_ADD(reading->arena, &reading->out->files);
-    bool whole = row_reader_close(&file->file, rows);
-    file->rows = reading->content.rows;
-    return sound && whole;
+    *content_at_hand(reading) = (struct content){.name = name};
+    reading->rows =
+        open_file(reading->context.reader->book, name, true, reading->arena, reading->report);
+    reading->has_columns = columns_read(&reading->columns, reading->rows, usage_columns,
+                                        USAGE_COLUMNS, reading->arena, reading->report);
+    if (reading->has_columns)
+        plain_usage_start(&reading->plain, &reading->columns, reading->arena);
 }
 
 /* Whether `packed` is the name of `plain` with `.gz` behind it. */
@@ -257,7 +263,7 @@ static struct row_sums sum_rows(const struct book *book, struct text name)
 {
     struct arena *arena = arena_new();
     struct report *unheard = report_new(arena);
-    struct row_reader *rows = open_file(book, name, arena, unheard);
+    struct row_reader *rows = open_file(book, name, false, arena, unheard);
     struct columns columns;
     struct fields fields;
     struct row_sums sums = {0};
@@ -282,46 +288,75 @@ static bool have_same_rows(const struct book *book, const struct content *left,
     return sums.sum == others.sum && sums.other_sum == others.other_sum;
 }
 
-static bool check_doubled(const struct book *book, const struct content *contents, size_t count,
-                          struct report *report)
+static bool check_doubled(const struct usage_day_reading *reading)
 {
-    const struct content *last = &contents[count];
+    const struct book *book = reading->context.reader->book;
+    const struct content *last = content_at_hand(reading);
     struct place place = {last->name, 0};
-    for (size_t i = 0; i < count; i++) {
-        if (is_packed_twin(contents[i].name, last->name))
-            return report_error(report, place, TEXT(""), CODE_DOUBLED_FILE, "keep one of the two",
-                                "the file stands beside %.*s", TEXT_ARGS(contents[i].name));
-        if (have_same_rows(book, &contents[i], last))
-            return report_error(report, place, TEXT(""), CODE_DOUBLED_FILE,
+    for (const struct content *earlier = reading->contents; earlier < last; earlier++) {
+        if (is_packed_twin(earlier->name, last->name))
+            return report_error(reading->report, place, TEXT(""), CODE_DOUBLED_FILE,
+                                "keep one of the two", "the file stands beside %.*s",
+                                TEXT_ARGS(earlier->name));
+        if (have_same_rows(book, earlier, last))
+            return report_error(reading->report, place, TEXT(""), CODE_DOUBLED_FILE,
                                 "keep one of the two: the day was exported twice",
                                 "the file has the same %llu rows as %.*s",
-                                (unsigned long long)last->rows, TEXT_ARGS(contents[i].name));
+                                (unsigned long long)last->rows, TEXT_ARGS(earlier->name));
     }
     return true;
 }
 
-bool usage_read_day(struct usage_day_result *out, const struct usage_reader *reader,
-                    const struct usage_day *day, struct usage_sink sink, struct arena *arena,
-                    struct report *report)
+static void end_file(struct usage_day_reading *reading)
 {
-    struct content *contents = ARENA_ARRAY(arena, struct content, day->files.count);
-    struct day_reading reading = {
-        .out = out,
-        .sink = sink,
-        .arena = arena,
-        .scratch = arena_new(),
-        .report = report,
-        .counted = period_holds(reader->book->period, day->day),
-    };
-    bool sound = true;
+    struct usage_file *file = LIST_ADD(reading->arena, &reading->out.files);
 
-    *out = (struct usage_day_result){0};
-    usage_context_start(&reading.context, reader, day->day);
-    for (size_t i = 0; i < day->files.count; i++) {
-        sound &= read_file(&reading, day->files.at[i]);
-        contents[i] = reading.content;
-        sound &= check_doubled(reader->book, contents, i, report);
+    reading->sound &= row_reader_close(&file->file, reading->rows) && reading->has_columns;
+    reading->rows = NULL;
+    file->rows = content_at_hand(reading)->rows;
+    reading->sound &= check_doubled(reading);
+}
+
+struct usage_day_reading *usage_day_open(const struct usage_reader *reader,
+                                         const struct usage_day *day, struct usage_sink sink,
+                                         struct arena *arena, struct report *report)
+{
+    struct usage_day_reading *reading =
+        arena_take_aligned(arena, sizeof *reading, _Alignof(struct usage_day_reading));
+
+    reading->day = day;
+    reading->sink = sink;
+    reading->arena = arena;
+    reading->scratch = arena_new();
+    reading->report = report;
+    reading->counted = period_holds(reader->book->period, day->day);
+    reading->sound = true;
+    reading->contents = ARENA_ARRAY(arena, struct content, day->files.count);
+    usage_context_start(&reading->context, reader, day->day);
+    return reading;
+}
+
+bool usage_day_step(struct usage_day_reading *reading)
+{
+    while (reading->rows != NULL || reading->file_count < reading->day->files.count) {
+        if (reading->rows == NULL)
+            start_file(reading);
+        if (reading->has_columns && take_rows(reading))
+            return true;
+        end_file(reading);
     }
-    arena_free(reading.scratch);
-    return sound;
+    return false;
+}
+
+void usage_days_settle(struct usage_day_reading *left, struct usage_day_reading *right)
+{
+    if (left->rows != NULL && right->rows != NULL)
+        row_readers_settle(left->rows, right->rows);
+}
+
+bool usage_day_close(struct usage_day_result *out, struct usage_day_reading *reading)
+{
+    *out = reading->out;
+    arena_free(reading->scratch);
+    return reading->sound;
 }

@@ -111,11 +111,10 @@ static struct text kept_text(struct arena *arena, struct text text)
 static struct known_key *take_known(struct arena *arena, size_t blocks)
 {
     size_t head = (sizeof(struct known_key) + KEY_BLOCK - 1) / KEY_BLOCK * KEY_BLOCK;
-    unsigned char *taken = arena_take(arena, head + (blocks + 1) * KEY_BLOCK);
-    unsigned char *aligned = taken + (KEY_BLOCK - (uintptr_t)taken % KEY_BLOCK) % KEY_BLOCK;
-    struct known_key *known = (struct known_key *)(void *)aligned;
+    unsigned char *bytes = arena_take_aligned(arena, head + blocks * KEY_BLOCK, KEY_BLOCK);
+    struct known_key *known = (struct known_key *)(void *)bytes;
 
-    known->kept = (struct kept_key){blocks, aligned + head};
+    known->kept = (struct kept_key){blocks, bytes + head};
     return known;
 }
 

@@ -4,8 +4,6 @@
 
 #include "livebill/base/hash.h"
 
-#define KNOWN_LINES ((size_t)4) /* of memory, which most known keys have */
-
 void plain_usage_start(struct plain_usage *plain, const struct columns *columns,
                        struct arena *arena)
 {
@@ -30,8 +28,10 @@ size_t plain_usage_look(struct plain_usage *plain, const struct plain_rows *rows
         struct known_key *likely = usage_key_likely(&plain->keys, plain->packed.hash[i]);
         plain->likely[i] = likely;
         kept[i] = likely == NULL ? NULL : &likely->kept;
-        for (size_t line = 0; line < KNOWN_LINES; line++)
-            __builtin_prefetch((const char *)likely + line * KEY_BLOCK);
+        __builtin_prefetch((const char *)likely);
+        __builtin_prefetch((const char *)likely + KEY_BLOCK);
+        __builtin_prefetch((const char *)likely + 2 * KEY_BLOCK);
+        __builtin_prefetch((const char *)likely + 3 * KEY_BLOCK);
     }
     plain->certain = packed_keys_match(&plain->packed, kept, count);
     return count;
@@ -98,18 +98,20 @@ size_t plain_usage_take(struct usage_sample *samples, struct plain_usage *plain,
                         struct row_reader *reader)
 {
     const struct plain_rows *rows = plain->rows;
+    const uint32_t *begins = rows->begins + row * rows->width;
     struct usage_sample *sample = samples;
 
-    for (; row < end; row++, sample++) {
+    for (; row < end; row++, sample++, begins += rows->width) {
         size_t i = row - plain->first;
         struct known_key *known = plain->likely[i];
-        struct text time = plain_field(rows, row, plain->time);
+        struct text time = plain_text(rows, begins, plain->time);
+        struct text quantity = plain_text(rows, begins, plain->quantity);
 
         if ((plain->certain >> i & 1) == 0)
             known = learn(plain, row, context, columns, reader);
         if (known == NULL || (!is_known_time(plain, time) && !learn_time(plain, context, time))
             || (known->key.meter->timing == TIMING_SLOT && !plain->known_time.on_grid)
-            || !take_quantity(&sample->nano, plain_field(rows, row, plain->quantity), known->unit))
+            || !take_quantity(&sample->nano, quantity, known->unit))
             break;
         sample->key = &known->key;
         sample->second = plain->known_time.second;

@@ -57,7 +57,7 @@ static void add_plain(struct reading *reading, struct row_reader *reader)
 {
     struct plain_rows plain;
     struct fields fields;
-    while (row_reader_plain(&plain, reader)) {
+    while (row_reader_plain(&plain, reader) || row_reader_paused(reader)) {
         for (size_t row = 0; row < plain.count; row++) {
             row_reader_fields(&fields, reader, &plain, row);
             add_row(reading, &fields);
@@ -104,6 +104,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .name = TEXT("rows.csv"),
         .encoding = data[0] & 1 ? TEXT("GB18030") : TEXT("UTF-8"),
         .block = data[0] & 2 ? 0 : (size_t)(data[0] >> 2) + 1,
+        .pauses = true,
     };
     bool same = read_with(&source, true) == read_with(&source, false);
     close(file);

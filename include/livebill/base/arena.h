@@ -22,6 +22,9 @@ void arena_reset(struct arena *arena);
 /* Zeroed memory, aligned for any type. A size of 0 gives a pointer that may not be read. */
 void *arena_take(struct arena *arena, size_t size);
 
+/* The same, aligned to a power of 2. */
+void *arena_take_aligned(struct arena *arena, size_t size, size_t alignment);
+
 /* A copy of `old` (old_size bytes used) in `new_size` zero-filled bytes; the old stays as it is. */
 void *arena_grow(struct arena *arena, const void *old, size_t old_size, size_t new_size);
 

@@ -1,7 +1,8 @@
 /*
  * The usage folder and its daily files (formats.md §1, §2): the hot path.
  *
- *     usage_scan → usage_read_day (once a day, any thread) … → usage_check_manifest
+ *     usage_scan → usage_day_open → usage_day_step (until it is false) → usage_day_close (each day,
+ *     any thread) … → usage_check_manifest
  */
 #ifndef LIVEBILL_READ_USAGE_H
 #define LIVEBILL_READ_USAGE_H
@@ -40,11 +41,24 @@ struct usage_day_result {
  * are rejects in `report`, in file and line order, with the raw row. Two files of the day with
  * the same rows are an error, and so is X.csv beside X.csv.gz. On days outside the period, which
  * are read for refund windows only, bad rows are skipped and nothing is counted but the rows of
- * each file. False where an error was reported.
+ * each file.
  */
-bool usage_read_day(struct usage_day_result *out, const struct usage_reader *reader,
-                    const struct usage_day *day, struct usage_sink sink, struct arena *arena,
-                    struct report *report);
+struct usage_day_reading;
+struct usage_day_reading *usage_day_open(const struct usage_reader *reader,
+                                         const struct usage_day *day, struct usage_sink sink,
+                                         struct arena *arena, struct report *report);
+
+/* Reads on for a while; false: the day is read. */
+bool usage_day_step(struct usage_day_reading *reading);
+
+/*
+ * Between the steps of two days that one thread reads in turn: what both read last is hashed side
+ * by side. It makes no other difference, and need not be called.
+ */
+void usage_days_settle(struct usage_day_reading *left, struct usage_day_reading *right);
+
+/* After the last step. False where an error was reported; *out lives as long as the arena. */
+bool usage_day_close(struct usage_day_result *out, struct usage_day_reading *reading);
 
 /*
  * What usage/MANIFEST.csv lists must agree with the files that were read (`files`, by name): rows,

@@ -21,7 +21,7 @@ static struct told read_columns(struct book_folder *folder, const char *content)
     book_folder_write(folder, "f.csv", content);
     folder->report = report_new(folder->arena);
     struct row_source source = {text_format(folder->arena, "%s/f.csv", folder->path), TEXT("f.csv"),
-                                TEXT("UTF-8"), 0};
+                                TEXT("UTF-8"), 0, false};
     struct row_reader *reader = row_reader_open(&source, folder->arena, folder->report);
     told.sound = columns_read(&told.columns, reader, known, 3, folder->arena, folder->report);
     while (told.sound && row_reader_next(&fields, reader)) {

@@ -7,6 +7,7 @@
 #include "read/plain_rows.h"
 #include "read/row_reader.h"
 
+#include "livebill/base/digest.h"
 #include "livebill/base/hash.h"
 
 #include <sys/mman.h>
@@ -51,13 +52,15 @@ static struct text story_of(int file, const char *encoding, size_t block, size_t
 {
     char path[64];
     snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-    struct row_source source = {text_of(path), TEXT("f.csv"), text_of(encoding), block};
+    struct row_source source = {text_of(path), TEXT("f.csv"), text_of(encoding), block,
+                                plain_rows != NULL};
     struct report *report = report_new(arena);
     struct buffer story = {.arena = arena};
     struct row_reader *reader = row_reader_open(&source, arena, report);
     struct text names[8];
     struct fields fields;
     struct plain_rows plain;
+    struct input_file read;
 
     for (bool header = true; row_reader_next(&fields, reader); header = false) {
         tell_row(&story, &fields);
@@ -65,7 +68,8 @@ static struct text story_of(int file, const char *encoding, size_t block, size_t
             names[i] = text_copy(arena, fields.at[i].text);
         if (header)
             row_reader_name_columns(reader, names, fields.count < 8 ? fields.count : 8);
-        while (plain_rows != NULL && row_reader_plain(&plain, reader)) {
+        while (plain_rows != NULL
+               && (row_reader_plain(&plain, reader) || row_reader_paused(reader))) {
             *plain_rows += plain.count;
             for (size_t row = 0; row < plain.count; row++) {
                 row_reader_fields(&fields, reader, &plain, row);
@@ -74,7 +78,8 @@ static struct text story_of(int file, const char *encoding, size_t block, size_t
         }
     }
     buffer_format(&story, "%llu rows\n", (unsigned long long)row_reader_rows(reader));
-    row_reader_close(NULL, reader);
+    row_reader_close(&read, reader);
+    buffer_format(&story, "%llu bytes %s\n", (unsigned long long)read.size, read.sha256);
     for (size_t i = 0; i < report->problems.count; i++) {
         const struct problem *problem = &report->problems.at[i];
         buffer_format(&story, "%llu %.*s: %.*s: %.*s\n",
@@ -117,6 +122,81 @@ static size_t check_all_blocks(struct text bytes, const char *encoding)
     for (size_t block = 1; block <= bytes.size + 2; block++)
         plain_rows += check_block(bytes, encoding, block);
     return plain_rows;
+}
+
+/* A file that is read in steps, and what alone would give its hash. */
+struct side {
+    int file;
+    struct row_reader *reader;
+    bool ended;
+};
+
+static struct side open_side(struct text bytes, struct arena *arena)
+{
+    static const struct text names[] = {{"a", 1}, {"b", 1}};
+    struct side side = {.file = file_of(bytes)};
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", side.file);
+    struct row_source source = {text_of(path), TEXT("f.csv"), TEXT("UTF-8"), 100, true};
+    struct fields header;
+
+    side.reader = row_reader_open(&source, arena, report_new(arena));
+    assert_true(row_reader_next(&header, side.reader));
+    row_reader_name_columns(side.reader, names, 2);
+    return side;
+}
+
+static void step_side(struct side *side)
+{
+    struct plain_rows plain;
+    struct fields fields;
+
+    while (!side->ended) {
+        while (row_reader_plain(&plain, side->reader))
+            ;
+        if (row_reader_paused(side->reader))
+            return;
+        side->ended = !row_reader_next(&fields, side->reader);
+    }
+}
+
+static void check_side(struct side *side, struct text bytes)
+{
+    char expected[DIGEST_HEX];
+    struct input_file read;
+    struct digest *digest = digest_new();
+
+    digest_add(digest, bytes);
+    digest_end(digest, expected);
+    row_reader_close(&read, side->reader);
+    assert_string_equal(read.sha256, expected);
+    assert_int_equal(read.size, bytes.size);
+    close(side->file);
+}
+
+static void two_files_in_turn_are_hashed_as_each_alone(void **state)
+{
+    (void)state;
+    for (size_t longer = 0; longer < 400; longer += 7) {
+        struct arena *arena = arena_new();
+        struct buffer left = {.arena = arena}, right = {.arena = arena};
+        buffer_add(&left, TEXT("a,b\n"));
+        buffer_add(&right, TEXT("a,b\n"));
+        for (size_t i = 0; i < 300 + longer; i++)
+            buffer_format(i < 300 ? &left : &right, "%zu,%zu\n", i, i * longer);
+        struct side sides[] = {open_side(buffer_text(&left), arena),
+                               open_side(buffer_text(&right), arena)};
+        size_t settled = 0;
+        for (; !sides[0].ended || !sides[1].ended; settled++) {
+            step_side(&sides[0]);
+            step_side(&sides[1]);
+            row_readers_settle(sides[0].reader, sides[1].reader);
+        }
+        assert_true(settled > 1);
+        check_side(&sides[0], buffer_text(&left));
+        check_side(&sides[1], buffer_text(&right));
+        arena_free(arena);
+    }
 }
 
 static void plain_rows_take_the_fast_way(void **state)
@@ -254,6 +334,7 @@ static void both_forms_of_the_scan_agree(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(two_files_in_turn_are_hashed_as_each_alone),
         cmocka_unit_test(plain_rows_take_the_fast_way),
         cmocka_unit_test(hostile_rows_give_what_libcsv_gives),
         cmocka_unit_test(random_rows_give_what_libcsv_gives),

@@ -48,7 +48,7 @@ static struct text story_of(const char *name, const char *encoding, size_t block
 {
     struct report *report = report_new(arena);
     struct buffer story = {.arena = arena};
-    struct row_source source = {text_of(name), TEXT("f.csv"), text_of(encoding), block};
+    struct row_source source = {text_of(name), TEXT("f.csv"), text_of(encoding), block, false};
     struct row_reader *reader = row_reader_open(&source, arena, report);
     struct fields fields;
     struct input_file file;
@@ -261,7 +261,7 @@ static void fields_beyond_those_kept_are_counted(void **state)
 {
     (void)state;
     struct arena *arena = arena_new();
-    struct row_source source = {text_of(path), TEXT("f.csv"), TEXT("UTF-8"), 0};
+    struct row_source source = {text_of(path), TEXT("f.csv"), TEXT("UTF-8"), 0, false};
     struct fields fields;
     path[strlen(path) - 3] = '\0';
     source.path = text_of(path);
@@ -320,7 +320,7 @@ static void the_digest_is_of_the_bytes_on_the_disk(void **state)
     struct input_file file;
     path[strlen(path) - 3] = '\0';
     write_bytes(path, TEXT("abc"));
-    struct row_source source = {text_of(path), TEXT("f.csv"), TEXT("UTF-8"), 0};
+    struct row_source source = {text_of(path), TEXT("f.csv"), TEXT("UTF-8"), 0, false};
     row_reader_close(&file, row_reader_open(&source, arena, report_new(arena)));
     path[strlen(path)] = '.';
     assert_string_equal(file.sha256,

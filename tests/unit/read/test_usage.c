@@ -126,8 +126,11 @@ static const char *read_all(struct fixture *fixture)
     usage_scan(&fixture->usage, &fixture->book, fixture->arena, fixture->report);
     for (size_t i = 0; i < fixture->usage.days.count; i++) {
         size_t errors = fixture->report->count[SEVERITY_ERROR];
-        bool sound = usage_read_day(&fixture->result, fixture->reader, &fixture->usage.days.at[i],
-                                    sink, fixture->arena, fixture->report);
+        struct usage_day_reading *reading = usage_day_open(
+            fixture->reader, &fixture->usage.days.at[i], sink, fixture->arena, fixture->report);
+        while (usage_day_step(reading))
+            ;
+        bool sound = usage_day_close(&fixture->result, reading);
         assert_int_equal(sound, fixture->report->count[SEVERITY_ERROR] == errors);
         const struct usage_counts *counts = &fixture->result.counts;
         assert_int_equal(counts->read, counts->billed + counts->duplicates + counts->rejected);
