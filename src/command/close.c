@@ -78,17 +78,15 @@ static int judge_sealed(struct pipeline *pipeline, struct staging *staging)
     return EXIT_BAD_INPUT;
 }
 
-static int seal(struct pipeline *pipeline, struct target target)
+static int seal(struct pipeline *pipeline, struct target target, bool sealed)
 {
     const struct command_line *line = pipeline->line;
-    struct sealed_periods sealed;
     struct staging *staging = stage(pipeline, target);
-    int status = EXIT_BAD_INPUT;
 
-    sealed_list(&sealed, line->book, line->arena);
-    if (!accepts(pipeline, staging) || sealed_holds(&sealed, line->period)) {
-        if (sealed_holds(&sealed, line->period))
-            status = judge_sealed(pipeline, staging);
+    bool accepted = accepts(pipeline, staging);
+
+    if (sealed || !accepted) {
+        int status = accepted ? judge_sealed(pipeline, staging) : EXIT_BAD_INPUT;
         staging_abandon(staging);
         return status;
     }
@@ -104,7 +102,12 @@ static int compute_and_seal(struct pipeline *pipeline, struct target target)
 {
     const struct command_line *line = pipeline->line;
     bool computed = pipeline_compute(pipeline, line, line->period);
-    bool rejected = pipeline->report->count[SEVERITY_REJECT] > 0;
+    struct sealed_periods periods;
+
+    sealed_list(&periods, line->book, line->arena);
+    /* What was rejected when a month was sealed was reviewed then; judge_sealed compares it. */
+    bool sealed = sealed_holds(&periods, line->period);
+    bool rejected = pipeline->report->count[SEVERITY_REJECT] > 0 && !sealed;
 
     pipeline_print_problems(line, pipeline->report);
     if (!computed || (rejected && !option_given(line, OPTION_ACCEPT_REJECTS))) {
@@ -112,7 +115,7 @@ static int compute_and_seal(struct pipeline *pipeline, struct target target)
                                           "--accept-rejects");
         return EXIT_BAD_INPUT;
     }
-    return seal(pipeline, target);
+    return seal(pipeline, target, sealed);
 }
 
 static int do_close(const struct command_line *line)

@@ -50,6 +50,20 @@ static bool may_replace(const struct command_line *line, struct target target)
            || stat(mark, &status) == 0;
 }
 
+/* A sealed folder never changes, and all that stands in closed/ counts as sealed (R13). The parent
+ * is there: we hold its lock. */
+static bool is_for_seals(const struct command_line *line, struct target target)
+{
+    const char *seal =
+        text_format(line->arena, "%s/%s/book/inputs.json", target.parent, target.name).at;
+    const char *closed = text_format(line->arena, "%.*s/closed", TEXT_ARGS(line->book)).at;
+    struct stat ours, theirs;
+
+    return stat(seal, &ours) == 0
+           || (stat(closed, &ours) == 0 && stat(target.parent, &theirs) == 0
+               && ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino);
+}
+
 /* A sealed period comes out as it was sealed, to the byte, or not at all (R13). */
 static bool is_as_sealed(struct pipeline *pipeline, struct staging *staging)
 {
@@ -129,7 +143,11 @@ static int do_run(const struct command_line *line)
 
     progress_enable(!line->quiet && !line->json);
     struct lock *lock = lock_take(target.parent, line->arena);
-    int status = bill_and_publish(&pipeline, target);
+    int status = EXIT_USAGE;
+    if (is_for_seals(line, target))
+        usage_error(line, "--out: '%s' is for sealed months: choose another", target.parent);
+    else
+        status = bill_and_publish(&pipeline, target);
     lock_release(lock);
     pipeline_release(&pipeline);
     return status;

@@ -131,7 +131,29 @@ refusals() {
         --accept-rejects "$work/reviewed.csv"
     same "reviewed rejects" "$work/reviewed.csv" "$book/closed/2024-02/rejects.csv"
     expect "regenerate with reviewed rejects" 0 run -C "$book" --period 2024-02
+    close_month "close again, reviewed as it is" 2024-02
+    expect "close again with other rejects" 3 close -C "$book" --period 2024-02 \
+        --accept-rejects "$work/other.csv"
     close_month "the month after does not reject them again" 2024-03
+}
+
+# run --out never writes where sealed months are: not over one, and none beside them.
+protected() {
+    fresh protected
+    expect "--out closed, nothing sealed" 2 run -C "$book" --period 2024-01 --out "$book/closed"
+    test ! -e "$book/closed" || fail "--out closed, nothing sealed: it is there"
+    close_month "the month to protect" 2024-01
+    cp -r "$book/closed/2024-01" "$work/as-sealed"
+    for out in "$book/closed" "$book/usage/../closed/"; do
+        expect "--out over a sealed month" 2 run -C "$book" --period 2024-01 --out "$out"
+        says "--out over a sealed month" "is for sealed months"
+        expect "--out beside a sealed month" 2 run -C "$book" --period 2024-02 --out "$out"
+    done
+    mkdir "$work/moved"
+    cp -r "$book/closed/2024-01" "$work/moved/"
+    expect "--out over a copy of one" 2 run -C "$book" --period 2024-01 --out "$work/moved"
+    checks=$((checks + 1))
+    diff -r "$work/as-sealed" "$book/closed/2024-01" >"$work/errors" || fail "a seal was broken"
 }
 
 changed_usage() {
@@ -272,6 +294,7 @@ golden_months
 golden_is_right
 growing_ledgers
 refusals
+protected
 changed_usage
 late_entries
 adjusted
