@@ -42,6 +42,31 @@ static bool read_sums(struct hashed_list *out, struct text folder, struct arena 
     return true;
 }
 
+/* carry.csv and book/ stand in sealed folders alone: beside a draft they are no difference. */
+static bool is_of_seal(struct text name)
+{
+    return text_is(name, "carry.csv") || text_starts(name, TEXT("book/"));
+}
+
+static bool is_sealed(const struct hashed_list *files)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        if (is_of_seal(files->at[i].name))
+            return true;
+    }
+    return false;
+}
+
+static void leave_out_seal(struct hashed_list *files)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < files->count; i++) {
+        if (!is_of_seal(files->at[i].name))
+            files->at[kept++] = files->at[i];
+    }
+    files->count = kept;
+}
+
 static void add_file(struct diff *diff, struct text name, const char *state, struct arena *arena)
 {
     *LIST_ADD(arena, &diff->files) = (struct diff_file){name, state};
@@ -61,6 +86,10 @@ bool diff_files(struct diff *diff, struct text old_folder, struct text new_folde
 
     if (!read_sums(&old, old_folder, arena, report) || !read_sums(&new, new_folder, arena, report))
         return false;
+    if (is_sealed(&old) != is_sealed(&new)) {
+        leave_out_seal(&old);
+        leave_out_seal(&new);
+    }
     for (size_t i = 0; i < old.count; i++)
         key_add(&olds, old.at[i].name, i);
     for (size_t i = 0; i < new.count; i++) {

@@ -110,6 +110,8 @@ growing_ledgers() {
         done
     done
     close_month "close again" 2024-02
+    expect "diff of sealed and regenerated" 0 diff "$book/closed/2024-02" "$book/out/2024-02"
+    expect "diff of two sealed months" 1 diff "$book/closed/2024-01" "$book/closed/2024-02"
 }
 
 refusals() {
