@@ -3,11 +3,7 @@
 #include "catalogue_reading.h"
 #include "settings.h"
 
-#include "livebill/base/fatal.h"
 #include "livebill/read/book.h"
-
-#include <dirent.h>
-#include <errno.h>
 
 const struct catalogue_form *const catalogue_forms[CATALOGUE_KINDS] = {
     [CATALOGUE_METERS] = &meters_form, [CATALOGUE_ITEMS] = &items_form,
@@ -16,48 +12,9 @@ const struct catalogue_form *const catalogue_forms[CATALOGUE_KINDS] = {
     [CATALOGUE_ORDERS] = &orders_form,
 };
 
-struct name_list {
-    struct text *at;
-    size_t count, capacity;
-};
-
-static int compare_texts(const void *left_void, const void *right_void)
-{
-    const struct text *left = left_void, *right = right_void;
-    return text_compare(*left, *right);
-}
-
-/* The names in a folder, sorted; a folder that is not there has none. */
-static struct name_list list_folder(struct text path, struct arena *arena)
-{
-    struct name_list names = {0};
-    DIR *folder = opendir(text_copy(arena, path).at);
-    struct dirent *entry;
-
-    if (folder == NULL && errno != ENOENT && errno != ENOTDIR)
-        fatal_errno("'%.*s' could not be opened", TEXT_ARGS(path));
-    while (folder != NULL && (errno = 0, entry = readdir(folder)) != NULL) {
-        if (entry->d_name[0] != '.')
-            *LIST_ADD(arena, &names) = text_copy(arena, text_of(entry->d_name));
-    }
-    if (folder != NULL && errno != 0)
-        fatal_errno("'%.*s' could not be read", TEXT_ARGS(path));
-    if (folder != NULL)
-        closedir(folder);
-    if (names.count > 1)
-        qsort(names.at, names.count, sizeof *names.at, compare_texts);
-    return names;
-}
-
-/* The name without .gz. */
-static struct text unpacked(struct text name)
-{
-    return text_ends(name, TEXT(".gz")) ? text_slice(name, 0, name.size - 3) : name;
-}
-
 static bool is_rates(struct text name)
 {
-    return text_starts(name, TEXT("rates")) && text_ends(unpacked(name), TEXT(".csv"));
+    return text_starts(name, TEXT("rates")) && text_ends(name_unpacked(name), TEXT(".csv"));
 }
 
 static bool is_addition(struct text name)
@@ -69,7 +26,8 @@ static bool is_of_kind(struct text name, enum catalogue_kind kind, struct arena 
 {
     if (kind == CATALOGUE_RATES)
         return is_rates(name);
-    return text_equal(unpacked(name), text_format(arena, "%s.csv", catalogue_forms[kind]->name));
+    return text_equal(name_unpacked(name),
+                      text_format(arena, "%s.csv", catalogue_forms[kind]->name));
 }
 
 /* A folder of catalogue files: the book's own, or the shipped one. */
@@ -113,9 +71,9 @@ static bool read_files(size_t *found, struct catalogue_reading *reading,
         struct text name = folder->names.at[i];
         if (!is_of_kind(name, kind, reading->arena)
             || is_addition(name) != (additions == ADDITIONS_ONLY)
-            || text_equal(unpacked(name), last))
+            || text_equal(name_unpacked(name), last))
             continue;
-        last = unpacked(name);
+        last = name_unpacked(name);
         read = read_file(reading, folder, kind, last) && read;
         ++*found;
     }
@@ -141,8 +99,7 @@ static bool read_kind(struct catalogue_reading *reading, const struct catalogue_
     return read_files(&added, reading, own, kind, ADDITIONS_ONLY) && read;
 }
 
-/* Files of the book's catalogue that are of no kind: a misspelt name would be ignored in silence.
- */
+/* Files of the book's catalogue that are of no kind. */
 static void warn_stray(const struct catalogue_reading *reading, const struct catalogue_folder *own)
 {
     struct arena *arena = reading->arena;
@@ -152,18 +109,13 @@ static void warn_stray(const struct catalogue_reading *reading, const struct cat
         kinds[kind] = text_format(arena, "%s.csv", catalogue_forms[kind]->name);
     for (size_t i = 0; i < own->names.count; i++) {
         struct text name = own->names.at[i];
-        bool known = !text_ends(unpacked(name), TEXT(".csv"));
+        bool known = !text_ends(name_unpacked(name), TEXT(".csv"));
         for (int kind = 0; kind < CATALOGUE_KINDS; kind++)
             known = known || is_of_kind(name, (enum catalogue_kind)kind, arena);
         if (known)
             continue;
-        struct text nearest = text_nearest(unpacked(name), kinds, CATALOGUE_KINDS);
-        struct text file = text_format(arena, "catalog/%.*s", TEXT_ARGS(name));
-        report_warning(reading->report, (struct place){file, 0}, TEXT(""), CODE_STRAY_FILE,
-                       nearest.size == 0
-                           ? "name it as one of the catalogue's kinds"
-                           : text_format(arena, "did you mean %.*s", TEXT_ARGS(nearest)).at,
-                       "the file is of no kind and is ignored");
+        table_warn_stray(text_format(arena, "catalog/%.*s", TEXT_ARGS(name)), kinds,
+                         CATALOGUE_KINDS, "kind", arena, reading->report);
     }
 }
 
@@ -184,8 +136,8 @@ bool catalogue_read_all(struct book *book, bool thorough, struct arena *arena,
     };
     size_t errors = report->count[SEVERITY_ERROR];
 
-    own.names = list_folder(own.path, arena);
-    shipped.names = list_folder(shipped.path, arena);
+    own.names = folder_names(own.path, arena);
+    shipped.names = folder_names(shipped.path, arena);
     warn_stray(&reading, &own);
     for (int kind = 0; kind < CATALOGUE_KINDS; kind++) {
         read_kind(&reading, &shipped, &own, (enum catalogue_kind)kind);

@@ -322,6 +322,27 @@ static bool read_ledger(struct book *book, enum ledger ledger, const struct seal
     return table_read(book, &table, &file, arena, report);
 }
 
+/* Files of the book's ledger that are of no ledger. */
+static void warn_stray(const struct book *book, struct arena *arena, struct report *report)
+{
+    struct text folder = text_format(arena, "%.*s/ledger", TEXT_ARGS(book->folder));
+    struct name_list names = folder_names(folder, arena);
+    struct text known[LEDGER_COUNT];
+
+    for (int ledger = 0; ledger < LEDGER_COUNT; ledger++)
+        known[ledger] =
+            text_slice(text_of(ledger_file((enum ledger)ledger)), strlen("ledger/"), SIZE_MAX);
+    for (size_t i = 0; i < names.count; i++) {
+        struct text name = name_unpacked(names.at[i]);
+        bool read = !text_ends(name, TEXT(".csv"));
+        for (int ledger = 0; ledger < LEDGER_COUNT; ledger++)
+            read = read || text_equal(name, known[ledger]);
+        if (!read)
+            table_warn_stray(text_format(arena, "ledger/%.*s", TEXT_ARGS(names.at[i])), known,
+                             LEDGER_COUNT, "ledger", arena, report);
+    }
+}
+
 static int compare_entries(const void *left_void, const void *right_void)
 {
     const struct entry *left = left_void, *right = right_void;
@@ -359,6 +380,7 @@ bool ledgers_read(struct book *book, const struct sealed_copy *copy, struct aren
     struct ledger_book *ledgers = &book->ledgers;
     bool read = true;
 
+    warn_stray(book, arena, report);
     for (int ledger = 0; ledger < LEDGER_COUNT; ledger++)
         read = read_ledger(book, (enum ledger)ledger, copy, arena, report) && read;
     if (copy != NULL)

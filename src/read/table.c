@@ -1,15 +1,77 @@
 #include "table.h"
 
-#include <unistd.h>
+#include "livebill/base/fatal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <sys/stat.h>
 
 #define TABLE_BLOCK ((size_t)32 << 10) /* these files are small, and there are many */
+
+static int compare_names(const void *left_void, const void *right_void)
+{
+    const struct text *left = left_void, *right = right_void;
+    return text_compare(*left, *right);
+}
+
+/* A link to nowhere is there: what it should lead to must not be left out in silence. */
+static bool stands(struct text path)
+{
+    struct stat status;
+
+    if (lstat(path.at, &status) == 0)
+        return true;
+    if (errno != ENOENT)
+        fatal_errno("'%.*s' could not be examined", TEXT_ARGS(path));
+    return false;
+}
+
+struct name_list folder_names(struct text path, struct arena *arena)
+{
+    struct name_list names = {0};
+    struct text where = text_copy(arena, path);
+    DIR *folder = opendir(where.at);
+    struct dirent *entry;
+
+    if (folder == NULL && (errno != ENOENT || stands(where)))
+        fatal_errno("'%.*s' could not be opened", TEXT_ARGS(path));
+    while (folder != NULL && (errno = 0, entry = readdir(folder)) != NULL) {
+        if (entry->d_name[0] != '.')
+            *LIST_ADD(arena, &names) = text_copy(arena, text_of(entry->d_name));
+    }
+    if (folder != NULL && errno != 0)
+        fatal_errno("'%.*s' could not be read", TEXT_ARGS(path));
+    if (folder != NULL)
+        closedir(folder);
+    if (names.count > 1)
+        qsort(names.at, names.count, sizeof *names.at, compare_names);
+    return names;
+}
+
+struct text name_unpacked(struct text name)
+{
+    return text_ends(name, TEXT(".gz")) ? text_slice(name, 0, name.size - 3) : name;
+}
+
+void table_warn_stray(struct text file, const struct text *known, size_t count, const char *what,
+                      struct arena *arena, struct report *report)
+{
+    struct text name = name_unpacked(text_slice(file, text_find(file, '/') + 1, file.size));
+    struct text nearest = text_nearest(name, known, count);
+
+    report_warning(report, (struct place){file, 0}, TEXT(""), CODE_STRAY_FILE,
+                   nearest.size == 0
+                       ? "name it as one that is read, or put it elsewhere"
+                       : text_format(arena, "did you mean %.*s", TEXT_ARGS(nearest)).at,
+                   "the file is of no %s and is ignored", what);
+}
 
 static bool file_exists(struct text folder, struct text name, struct table_file *out,
                         struct arena *arena)
 {
     out->name = text_copy(arena, name);
     out->path = text_format(arena, "%.*s/%.*s", TEXT_ARGS(folder), TEXT_ARGS(name));
-    return access(out->path.at, F_OK) == 0;
+    return stands(out->path);
 }
 
 bool table_find(struct table_file *out, struct text folder, struct text name, struct arena *arena,

@@ -13,12 +13,27 @@ struct table_file {
     struct text encoding;
 };
 
+struct name_list {
+    struct text *at;
+    size_t count, capacity;
+};
+
+/* The names in a folder, sorted, hidden ones left out; a folder that is not there has none. */
+struct name_list folder_names(struct text path, struct arena *arena);
+
+/* The name without .gz. */
+struct text name_unpacked(struct text name);
+
 /*
  * The file NAME or NAME.gz below a folder; both at once are an error. False where there is none
  * (nothing is reported) or an error was reported.
  */
 bool table_find(struct table_file *out, struct text folder, struct text name, struct arena *arena,
                 struct report *report);
+
+/* Of a CSV file that is none of those looked for: a misspelt name would be ignored in silence. */
+void table_warn_stray(struct text file, const struct text *known, size_t count, const char *what,
+                      struct arena *arena, struct report *report);
 
 /* A row with as many fields as the header; its encoding is not checked yet. */
 typedef void table_take(void *context, const struct form *form);

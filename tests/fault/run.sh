@@ -199,6 +199,18 @@ interrupted() { # signal
     test $hits -gt 0 || fail "SIG$1 never came in time"
 }
 
+# A ledger that a link leads to is not left out in silence where the link leads nowhere.
+link_to_nowhere() {
+    local link
+    for link in ledger/payments.csv elections.csv catalog; do
+        ln -s "$work/nowhere" "$book/$link"
+        run --formats csv
+        checks=$((checks + 1))
+        test $status = 5 || fail "$link leads nowhere: status $status"
+        rm "$book/$link"
+    done
+}
+
 two_at_once() {
     put_back
     flock "$book/out/.livebill.lock" sleep 3 &
@@ -221,6 +233,7 @@ for call in mkdir open write close syncfs fsync rename exchange unlink rmdir; do
     each_call $call
 done
 first_run_fails
+link_to_nowhere
 no_exchange
 two_at_once
 file_too_large
