@@ -29,11 +29,11 @@ int unknown_command(const struct command *const *commands, const char *word)
         count++;
     }
     struct text nearest = text_nearest(text_of(word), names, count);
-    fprintf(stderr, "livebill: there is no command '%s': ", word);
     if (nearest.size > 0)
-        fprintf(stderr, "did you mean '%.*s'?\n", TEXT_ARGS(nearest));
+        message_print("usage", "there is no command '%s': did you mean '%.*s'?", word,
+                      TEXT_ARGS(nearest));
     else
-        fputs("'livebill help' lists them\n", stderr);
+        message_print("usage", "there is no command '%s': 'livebill help' lists them", word);
     return EXIT_USAGE;
 }
 
@@ -66,12 +66,25 @@ static void write_errors_are_returned(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
+/* Looked for ahead of all, so that the message of an option before it is JSON, too. */
+static bool wants_json(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--log-format=json") == 0
+            || (strcmp(argv[i], "--log-format") == 0 && i + 1 < argc
+                && strcmp(argv[i + 1], "json") == 0))
+            return true;
+    }
+    return false;
+}
+
 int command_main(const struct command *const *commands, int argc, char **argv)
 {
     write_errors_are_returned();
     interrupt_watch();
+    fatal_use_json(wants_json(argc, argv));
     if (argc < 2) {
-        fputs("livebill: no command: 'livebill help' lists them\n", stderr);
+        message_print("usage", "no command: 'livebill help' lists them");
         return EXIT_USAGE;
     }
     if (strcmp(argv[1], "--version") == 0) {

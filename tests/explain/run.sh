@@ -67,6 +67,9 @@ expect 'verify: as written' 0 'is whole and adds up: 10 files' -- "$program" ver
 expect 'verify: no output folder' 3 'is not an output folder' -- "$program" verify "$work"
 expect 'verify: no folder' 3 'is not an output folder' -- "$program" verify "$work/nothing"
 expect 'verify: no DIR' 2 'DIR is missing' -- "$program" verify
+expect 'json, though the option comes too late' 2 '^\{"severity":"usage".*is not a month' \
+    -- "$program" run --period x --log-format json
+expect 'json of no command' 2 '^\{"severity":"usage".*no command' -- "$program" rerun --log-format=json
 expect 'verify: two' 2 'one DIR too many' -- "$program" verify "$good" "$good"
 
 broken 'a byte of notices' 'notices.csv: the SHA-256 is not that of SHA256SUMS:' notices.csv '2s/05/06/'
