@@ -115,7 +115,7 @@ static bool check_rates(const struct catalogue_reading *reading, bool thorough)
     struct span_list spans = {0};
     for (size_t i = 0; i < reading->rates.count; i++) {
         const struct rate_row *row = &reading->rates.at[i];
-        if (i > 0 && same_table(row - 1, row))
+        if (rate_is_repeated(&row->table) || (i > 0 && same_table(row - 1, row)))
             continue;
         *LIST_ADD(reading->arena, &spans) =
             (struct span){subject_of_rate(&row->table, reading->arena), row->table.from,

@@ -170,7 +170,8 @@ static bool check_tier(const struct catalogue_reading *reading, const struct rat
                          text_format(arena, "the first tier begins at %.*s", TEXT_ARGS(from)));
     if (before != NULL && row->table.model == MODEL_FLAT)
         return fail_tier(reading, row, "write reach or graduated as the model of both",
-                         text_format(arena, "a flat rate has one tier, and line %llu has it",
+                         text_format(arena, "a flat rate has one tier, and %.*s:%llu has it",
+                                     TEXT_ARGS(before->place.file),
                                      (unsigned long long)before->place.line));
     if (before != NULL && row->tier.from.nano == before->tier.from.nano)
         return fail_tier(reading, row, "keep one of them",
@@ -186,6 +187,11 @@ static bool check_tier(const struct catalogue_reading *reading, const struct rat
     return true;
 }
 
+bool rate_is_repeated(const struct rate_table *table)
+{
+    return table->any_item && table->item->index > 0;
+}
+
 /* The table of rows that agree in all but the tier. */
 static bool group(struct catalogue_reading *reading, const struct rate_row *rows, size_t count)
 {
@@ -196,7 +202,8 @@ static bool group(struct catalogue_reading *reading, const struct rate_row *rows
     table.tier_count = count;
     for (size_t i = 0; i < count; i++) {
         table.tiers[i] = rows[i].tier;
-        sound = check_tier(reading, i == 0 ? NULL : &rows[i - 1], &rows[i]) && sound;
+        if (!rate_is_repeated(&table))
+            sound = check_tier(reading, i == 0 ? NULL : &rows[i - 1], &rows[i]) && sound;
     }
     *LIST_ADD(reading->arena, &reading->book->catalogue.rates) = table;
     return sound;

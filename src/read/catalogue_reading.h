@@ -58,6 +58,9 @@ extern const struct catalogue_form *const catalogue_forms[CATALOGUE_KINDS];
 bool meters_link(struct catalogue_reading *reading);
 bool rates_group(struct catalogue_reading *reading);
 
+/* A rate of any item is held once for each: what is wrong with it is said of the first. */
+bool rate_is_repeated(const struct rate_table *table);
+
 /* A code that may stand once in its file. */
 bool catalogue_code_once(struct catalogue_reading *reading, struct text code,
                          const struct form *form, size_t column);
