@@ -7,7 +7,8 @@
 
 #include <unistd.h>
 
-#define PLAIN "usage/MANIFEST.csv"
+#define FOLDER "usage/"
+#define PLAIN  FOLDER "MANIFEST.csv"
 
 enum { MANIFEST_FILE, MANIFEST_ROWS, MANIFEST_SHA256, MANIFEST_COLUMNS };
 
@@ -29,7 +30,7 @@ static const struct usage_file *find_file(const struct manifest *manifest, struc
     for (size_t low = 0, high = manifest->count; low < high;) {
         size_t middle = low + (high - low) / 2;
         const struct usage_file *file = &manifest->files[middle];
-        int order = text_compare(text_slice(file->file.name, sizeof "usage/" - 1, SIZE_MAX), name);
+        int order = text_compare(text_slice(file->file.name, sizeof FOLDER - 1, SIZE_MAX), name);
         if (order == 0)
             return file;
         if (order < 0)
@@ -90,6 +91,8 @@ static bool check_row(const struct manifest *manifest, const struct form *form)
         || !field_decimal(&rows, form, MANIFEST_ROWS, &count)
         || !field_need(form, MANIFEST_SHA256, "write 64 hexadecimal digits"))
         return false;
+    if (text_starts(name, TEXT(FOLDER))) /* named from the book's folder, as we name files */
+        name = text_slice(name, sizeof FOLDER - 1, SIZE_MAX);
     const struct usage_file *file = find_file(manifest, name);
     return file == NULL ? check_absent(manifest, form, name) : check_listed(file, form, rows);
 }

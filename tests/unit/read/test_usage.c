@@ -651,6 +651,7 @@ static void a_manifest_must_agree(void **state)
 {
     struct fixture *fixture = *state;
     assert_string_equal(check_manifest(fixture, "2024-05-01.csv,2," SHA256 "\n"), "agrees");
+    assert_string_equal(check_manifest(fixture, "usage/2024-05-01.csv,2," SHA256 "\n"), "agrees");
     assert_string_equal(check_manifest(fixture, "2024-05-01.csv,3," SHA256 "\n"),
                         "manifest usage/MANIFEST.csv:2: rows: usage/2024-05-01.csv has 2 rows, "
                         "not 3");
