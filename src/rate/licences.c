@@ -191,7 +191,8 @@ static bool is_first_of_its_licence(const struct account_settlement *account, si
     return true;
 }
 
-/* All years are taken back: the licence ended at the last refund, and began as it stood before. */
+/* All years are taken back: the licence ended at the last refund, and began as it stood before, or,
+   where it was bought and refunded within one second, at that second. */
 static void close_refunded(struct licence_status *status, const struct account_settlement *account)
 {
     for (size_t i = 0; i < account->purchases.count; i++) {
@@ -201,7 +202,8 @@ static void close_refunded(struct licence_status *status, const struct account_s
             status->until = purchase->refunded_at;
     }
     struct moment before = {status->until.seconds - 1};
-    status->from = validity_at(account, status->code, status->app_id, before).from;
+    struct validity validity = validity_at(account, status->code, status->app_id, before);
+    status->from = validity.years > 0 ? validity.from : status->until;
     status->state = LICENCE_REFUNDED;
 }
 
