@@ -139,6 +139,16 @@ static bool is_known_licence(struct settlement *settlement, const struct entry *
                          "'%.*s' is not a licence", TEXT_ARGS(entry->code));
 }
 
+static bool years_fit(struct settlement *settlement, const struct entry *entry)
+{
+    if (licence_years_fit(&settlement->accounts[entry->account->index], entry))
+        return true;
+    return report_reject(settlement->report, &entry->row, TEXT("years"), CODE_BAD_NUMBER,
+                         "write fewer years: the calendar ends with 9999",
+                         "the licence of '%.*s' would be valid beyond the year 9999",
+                         TEXT_ARGS(entry->app_id));
+}
+
 static void buy_licence(struct settlement *settlement, const struct entry *entry)
 {
     struct account_settlement *account = &settlement->accounts[entry->account->index];
@@ -151,7 +161,8 @@ static void buy_licence(struct settlement *settlement, const struct entry *entry
         not_sold(settlement, entry, "licence");
         return;
     }
-    if (!charged_amount(settlement, entry, type->price_per_year, &charged))
+    if (!charged_amount(settlement, entry, type->price_per_year, &charged)
+        || !years_fit(settlement, entry))
         return;
     app_bind(settlement, entry->app_id, entry->account);
     if (account->first_plugin == NULL && text_is(entry->code, PLUGIN_LICENCE))
@@ -214,6 +225,8 @@ static void grant_licence(struct settlement *settlement, const struct entry *ent
                       TEXT_ARGS(entry->code));
         return;
     }
+    if (!years_fit(settlement, entry))
+        return;
     packs->packs.at[times_granted(packs, entry->code)]->granted_licence = true;
     *LIST_ADD(settlement->arena, &packs->granted) = entry->code;
     take_effect(settlement, entry, (struct charged){0});

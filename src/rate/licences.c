@@ -158,6 +158,13 @@ static struct validity validity_at(const struct account_settlement *account, str
     return validity;
 }
 
+bool licence_years_fit(const struct account_settlement *account, const struct entry *entry)
+{
+    struct validity validity = validity_at(account, entry->code, entry->app_id, entry->time);
+    extend(&validity, entry);
+    return civil_exists(civil_of_day(moment_day(validity.until)));
+}
+
 /* It is the plugin that mini programs play with: no other licence stands in for it. */
 bool licence_is_valid(const struct account_settlement *account, struct text app_id,
                       struct moment time)

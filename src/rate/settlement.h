@@ -94,6 +94,9 @@ void unban(struct settlement *settlement, const struct entry *entry);
 void bans_release(struct settlement *settlement);
 void licences_close(struct settlement *settlement, struct account_settlement *account);
 
+/* Whether the licence, with the years of this purchase or grant, ends within the calendar. */
+bool licence_years_fit(const struct account_settlement *account, const struct entry *entry);
+
 /* Whether the account's miniprogram-plugin for the AppID is valid at that time (R8). */
 bool licence_is_valid(const struct account_settlement *account, struct text app_id,
                       struct moment time);
