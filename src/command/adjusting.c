@@ -35,6 +35,7 @@ static bool read_again(struct again *again)
         .folder = pipeline->line->book,
         .templates = templates_find(arena),
         .period = again->period,
+        .sealed_as = folder,
     };
     struct seal_record record = {0};
 

@@ -167,6 +167,16 @@ static void grant(struct settlement *settlement, struct purchase *purchase,
     charge_purchase(settlement, purchase, request);
 }
 
+/* --adjust: whether this request took the purchase back when its period was sealed. */
+static bool was_granted(const struct carry *outcome, const struct purchase *purchase,
+                        const struct entry *request)
+{
+    const struct carried_entry *carried =
+        carry_entry(outcome, request->ledger, purchase->entry->id);
+    return carried != NULL && carried->refunded && !purchase->refunded
+           && carried->refunded_at.seconds == request->time.seconds;
+}
+
 void settle_refund_request(struct settlement *settlement, const struct entry *request)
 {
     struct account_settlement *account = &settlement->accounts[request->account->index];
@@ -174,6 +184,12 @@ void settle_refund_request(struct settlement *settlement, const struct entry *re
 
     if (purchase == NULL) {
         unknown_reference(settlement, request, "a purchase of this account");
+        return;
+    }
+    if (settlement->book->outcome != NULL) {
+        /* R13: refunds stand as sealed, whatever usage came since: their money was paid or not. */
+        if (was_granted(settlement->book->outcome, purchase, request))
+            grant(settlement, purchase, request);
         return;
     }
     struct text reason = request->ledger == LEDGER_PLUGINS

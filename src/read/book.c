@@ -108,7 +108,10 @@ bool book_read(struct book *book, const struct book_options *options, struct are
     add_settings_file(book, arena);
     catalogue_read_all(book, false, arena, report);
     if (options->sealed_before.size > 0)
-        carry_read(book, options->sealed_before, arena, report);
+        book->carry =
+            carry_read(book, period_before(book->period), options->sealed_before, arena, report);
+    if (options->sealed_as.size > 0)
+        book->outcome = carry_read(book, book->period, options->sealed_as, arena, report);
     read_of_accounts(book, arena, report);
     if (report->count[SEVERITY_ERROR] == errors || book->accounts.count > 0)
         select_accounts(book, options, report);

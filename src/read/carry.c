@@ -168,25 +168,23 @@ static void take_record(void *context, const struct form *form)
         takers[record](context, form);
 }
 
-bool carry_read(struct book *book, struct text folder, struct arena *arena, struct report *report)
+const struct carry *carry_read(struct book *book, struct period period, struct text folder,
+                               struct arena *arena, struct report *report)
 {
     struct carry *carry = ARENA_NEW(arena, struct carry);
     struct carry_reading reading = {carry, arena};
     struct table table = {columns, CARRY_COLUMNS, SEVERITY_ERROR, take_record, &reading};
-    struct text period = text_slice(folder, folder.size - 7, 7);
     struct table_file file = {
         .path = text_format(arena, "%.*s/carry.csv", TEXT_ARGS(folder)),
-        .name = text_format(arena, "closed/%.*s/carry.csv", TEXT_ARGS(period)),
+        .name = text_format(arena, "closed/%s/carry.csv", period_text(arena, period).at),
         .encoding = TEXT("UTF-8"),
     };
-    size_t errors = report->count[SEVERITY_ERROR];
 
     carry->folder = text_format(arena, "%.*s/book", TEXT_ARGS(folder));
-    carry->period = period_before(book->period);
+    carry->period = period;
     table_read(book, &table, &file, arena, report);
     carry_sort(carry);
-    book->carry = carry;
-    return report->count[SEVERITY_ERROR] == errors;
+    return carry;
 }
 
 bool carry_check_accounts(const struct book *book, struct report *report)

@@ -1,5 +1,5 @@
 /*
- * closed/PREVIOUS/carry.csv: what the period opens from (R13).
+ * closed/PERIOD/carry.csv: what a sealed period came to, and what the next opens from (R13).
  */
 #ifndef LIVEBILL_READ_CARRY_H
 #define LIVEBILL_READ_CARRY_H
@@ -7,11 +7,9 @@
 #include "livebill/base/report.h"
 #include "livebill/domain/book.h"
 
-/*
- * Fills book->carry from the folder of the sealed period before (`CLOSED/2024-04`). False where an
- * error was reported: a damaged file, or an account that is carried and no longer in the book.
- */
-bool carry_read(struct book *book, struct text folder, struct arena *arena, struct report *report);
+/* Of the sealed period with that folder (`CLOSED/2024-04`). Damage is reported as an error. */
+const struct carry *carry_read(struct book *book, struct period period, struct text folder,
+                               struct arena *arena, struct report *report);
 
 /* After the accounts were read: each carried one must be there, in its currency. */
 bool carry_check_accounts(const struct book *book, struct report *report);

@@ -114,7 +114,8 @@ class Check:
 
     def adjusted(self, book: Path, periods: list[str], dice: Random) -> list[str]:
         """Usage of the first month is lost when only that one is sealed: with --adjust the second
-        bills the difference to what the first would have been, and adjusting again nothing."""
+        bills the difference to what the first would have been, and adjusting again nothing.
+        Refunds stand as sealed: where other usage decides one otherwise, nothing is compared."""
         first, second = periods[0], periods[1]
         if any(len(rows_of(book / "closed" / period / "rejects.csv")) for period in periods[:2]):
             return []
@@ -127,6 +128,10 @@ class Check:
         code, messages = self.run("run", "-C", str(unsealed), "--period", first)
         if code:
             return [f"{first} without rows: run: exit {code}: {messages.splitlines()[:3]}"]
+        refunds = [sums_of(lines / first / "lines.csv", "refund")
+                   for lines in (unsealed / "out", book / "closed")]
+        if refunds[0] != refunds[1]:
+            return []
         code, messages = self.run("close", "-C", str(book), "--period", second, "--adjust", first)
         if code:
             return [f"{second}: --adjust: exit {code}: {messages.splitlines()[:3]}"]

@@ -267,6 +267,32 @@ adjusted() {
     expect "--adjust in a sealed month" 2 run -C "$book" --period 2024-03 --adjust 2024-02
 }
 
+# Late usage of a day before a pack's refund: the refund was paid and stands, so the pack covers
+# nothing from its day on; late usage cannot make it a used pack that covers the rest of the month.
+adjusted_refund() {
+    local header=time,account_id,meter,region,quantity,unit
+    book=$work/refund
+    mkdir -p "$book/ledger" "$book/usage"
+    printf '%s\n' '[issuer]' 'name = x' '[policy]' 'missing_days = warn' '[output]' \
+        'formats = csv' >"$book/livebill.ini"
+    printf '%s\n' account_id,name A,a >"$book/accounts.csv"
+    printf '%s\n' entry_id,time,account_id,event,pack,reference \
+        "P1,2024-01-10 10:00:00,A,purchase,traffic-100gb," \
+        "R1,2024-01-12 10:00:00,A,refund_request,,P1" >"$book/ledger/packs.csv"
+    printf '%s\n' $header "2024-01-13 10:00:00,A,standard.traffic,mainland,30,GB" \
+        >"$book/usage/2024-01-13.csv"
+    close_month "a refunded pack" 2024-01
+    printf '%s\n' $header "2024-01-11 10:00:00,A,standard.traffic,mainland,70,GB" \
+        >"$book/usage/2024-01-11.csv"
+    printf '%s\n' $header "2024-01-12 10:00:00,A,standard.traffic,mainland,10,GB" \
+        >"$book/usage/2024-01-12.csv"
+    expect "--adjust after a refund" 0 run -C "$book" --period 2024-02 --adjust 2024-01
+    checks=$((checks + 1))
+    # 70 GB before the refund are covered, 10 + 30 GB are not: (40 − 30) × 0.26 = 2.60 more
+    test "$(sum_of "$book/out/2024-02/lines.csv" adjustment)" = 260 \
+        || fail "--adjust after a refund: not 2.60"
+}
+
 # Cents of the lines of a kind, over all accounts.
 # The usage rows of a diff come to so many cents, and each row's causes to its change.
 explained() {
@@ -300,6 +326,7 @@ protected
 changed_usage
 late_entries
 adjusted
+adjusted_refund
 if test $failures -gt 0; then
     echo "closing: $failures failures in $checks checks" >&2
     exit 1

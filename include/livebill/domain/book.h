@@ -70,6 +70,7 @@ struct book {
     struct text usage_folder;         /* of a copy: whose usage/ is read */
     struct text shipped_catalogue;    /* of a copy: its own; else TEMPLATES/catalog is */
     const struct carry *carry;        /* from the sealed period before; NULL: there is none */
+    const struct carry *outcome;      /* --adjust: what the period came to when it was sealed */
     /* The usage files of a sealed period that is computed again, by name, sorted: no others are
      * read. NULL: all that are there. */
     const struct text *usage_names;
