@@ -107,13 +107,15 @@ static bool settle_election(struct settling *settling, struct charges *charges,
     return true;
 }
 
+/* Of time, then file line (formats.md §6); late ones, which count at one time, of their own. */
 static int compare_elections(const void *left_void, const void *right_void)
 {
     const struct election *left = *(const struct election *const *)left_void;
     const struct election *right = *(const struct election *const *)right_void;
-    int64_t earlier = left->requested_at.seconds, later = right->requested_at.seconds;
-    if (earlier != later)
-        return earlier < later ? -1 : 1;
+    if (left->requested_at.seconds != right->requested_at.seconds)
+        return left->requested_at.seconds < right->requested_at.seconds ? -1 : 1;
+    if (left->written.seconds != right->written.seconds)
+        return left->written.seconds < right->written.seconds ? -1 : 1;
     return (left->row.place.line > right->row.place.line)
            - (left->row.place.line < right->row.place.line);
 }

@@ -44,6 +44,7 @@ static void take_election(void *context, const struct form *whole)
     election.scope = (enum election_scope)scope;
     election.mode = (enum mode)mode;
     election.row = field_row(&form);
+    election.written = election.requested_at;
     if (reading->copy != NULL
         && election.requested_at.seconds < moment_of_day(book->period.start).seconds) {
         election.requested_at = moment_of_day(book->period.start);

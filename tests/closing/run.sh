@@ -267,15 +267,32 @@ adjusted() {
     expect "--adjust in a sealed month" 2 run -C "$book" --period 2024-03 --adjust 2024-02
 }
 
-# Late usage of a day before a pack's refund: the refund was paid and stands, so the pack covers
-# nothing from its day on; late usage cannot make it a used pack that covers the rest of the month.
-adjusted_refund() {
-    local header=time,account_id,meter,region,quantity,unit
-    book=$work/refund
+minimal() { # a book of account A in $work/NAME that bills what few rows it is given
+    book=$work/$1
     mkdir -p "$book/ledger" "$book/usage"
     printf '%s\n' '[issuer]' 'name = x' '[policy]' 'missing_days = warn' '[output]' \
         'formats = csv' >"$book/livebill.ini"
     printf '%s\n' account_id,name A,a >"$book/accounts.csv"
+}
+
+# Two late elections count on one day: the earlier is the first, whatever their order in the file.
+late_elections() {
+    minimal elections
+    close_month "before late elections" 2024-01
+    printf '%s\n' requested_at,account_id,scope,mode \
+        "2024-01-16 09:00:00,A,mainland,traffic_day" \
+        "2024-01-14 09:00:00,A,mainland,bandwidth_day" >"$book/elections.csv"
+    expect "late elections" 4 run -C "$book" --period 2024-02 --allow-rejects
+    checks=$((checks + 1))
+    grep -q '^elections.csv,2,requested_at,second-election,' "$book/out/2024-02/rejects.csv" \
+        || fail "late elections: the later is not the second"
+}
+
+# Late usage of a day before a pack's refund: the refund was paid and stands, so the pack covers
+# nothing from its day on; late usage cannot make it a used pack that covers the rest of the month.
+adjusted_refund() {
+    local header=time,account_id,meter,region,quantity,unit
+    minimal refund
     printf '%s\n' entry_id,time,account_id,event,pack,reference \
         "P1,2024-01-10 10:00:00,A,purchase,traffic-100gb," \
         "R1,2024-01-12 10:00:00,A,refund_request,,P1" >"$book/ledger/packs.csv"
@@ -325,6 +342,7 @@ refusals
 protected
 changed_usage
 late_entries
+late_elections
 adjusted
 adjusted_refund
 if test $failures -gt 0; then

@@ -44,6 +44,7 @@ enum election_scope { ELECTION_MAINLAND, ELECTION_OVERSEAS, ELECTION_ALL };
 
 struct election {
     struct moment requested_at;
+    struct moment written; /* the time in the file: another where the election came late */
     const struct account *account;
     enum election_scope scope;
     enum mode mode;
