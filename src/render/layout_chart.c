@@ -167,12 +167,13 @@ struct plot {
     double left, right, top, bottom, scale; /* scale: points a unit */
 };
 
+/* With the decimals of the step, so that the labels stand on one point; a plain 0. */
 static struct text axis_label(const struct folio *folio, double value, int exponent)
 {
     struct quantity quantity = {(wide)llround(value * 1e9)};
+    unsigned decimals = exponent < 0 && quantity.nano != 0 ? (unsigned)-exponent : 0;
 
-    (void)exponent;
-    return words_quantity(folio->words, folio->arena, quantity);
+    return words_quantity_padded(folio->words, folio->arena, quantity, decimals);
 }
 
 static void draw_axes(struct folio *folio, struct plot *plot, double most)

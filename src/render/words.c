@@ -163,10 +163,16 @@ struct text words_money_sign(const struct words *words, struct arena *arena, str
 
 struct text words_quantity(const struct words *words, struct arena *arena, struct quantity quantity)
 {
+    return words_quantity_padded(words, arena, quantity, 0);
+}
+
+struct text words_quantity_padded(const struct words *words, struct arena *arena,
+                                  struct quantity quantity, unsigned decimals)
+{
     wide shown = wide_divide_rounded(quantity.nano, wide_ten(QUANTITY_PLACES - SHOWN_PLACES));
 
     if (shown != 0 || quantity.nano == 0)
-        return grouped(words, arena, decimal_text_short(arena, shown, SHOWN_PLACES, 0));
+        return grouped(words, arena, decimal_text_short(arena, shown, SHOWN_PLACES, decimals));
     struct text least = grouped(words, arena, decimal_text(arena, 1, SHOWN_PLACES));
     return words_fill(arena, words_of(words, "formats", "below"), "x", least, NULL);
 }

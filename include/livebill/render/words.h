@@ -48,9 +48,13 @@ struct text words_money_sign(const struct words *words, struct arena *arena, str
                              enum currency currency); /* ¥55,029.73 */
 struct text words_quantity(const struct words *words, struct arena *arena,
                            struct quantity quantity); /* at most 3 decimals, <0.001 */
+struct text words_quantity_padded(const struct words *words, struct arena *arena,
+                                  struct quantity quantity, unsigned decimals); /* at least these */
 struct text words_price(const struct words *words, struct arena *arena, struct price price);
 struct text words_rate(const struct words *words, struct arena *arena, struct rate rate); /* 6% */
 struct text words_spec(const struct words *words, struct arena *arena, struct text spec);
+struct text words_pricing(const struct words *words, struct arena *arena,
+                          const struct line *line); /* what unit price × billable does not say */
 struct text words_notice(const struct words *words, struct arena *arena,
                          const struct invoice *invoice, const struct notice *notice);
 

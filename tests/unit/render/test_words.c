@@ -113,6 +113,15 @@ static void quantities_have_at_most_three_decimals(void **state)
     assert_string_equal(quantity_of(-140 * QUANTITY_ONE), "−140");
 }
 
+static void labels_of_an_axis_have_the_decimals_of_its_step(void **state)
+{
+    (void)state;
+    assert_string_equal(words_quantity_padded(zh, arena, (struct quantity){2 * QUANTITY_ONE}, 1).at,
+                        "2.0");
+    assert_string_equal(
+        words_quantity_padded(zh, arena, (struct quantity){1500 * QUANTITY_ONE}, 0).at, "1,500");
+}
+
 static void prices_and_rates_lose_trailing_zeros(void **state)
 {
     (void)state;
@@ -248,6 +257,7 @@ int main(void)
         cmocka_unit_test(dates_read_as_in_the_specification),
         cmocka_unit_test(money_reads_as_in_the_specification),
         cmocka_unit_test(quantities_have_at_most_three_decimals),
+        cmocka_unit_test(labels_of_an_axis_have_the_decimals_of_its_step),
         cmocka_unit_test(prices_and_rates_lose_trailing_zeros),
         cmocka_unit_test(specs_are_read_part_by_part),
         cmocka_unit_test(notices_name_what_they_are_about),
