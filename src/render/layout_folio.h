@@ -128,7 +128,8 @@ void layout_totals(struct folio *folio);
 void layout_movements(struct folio *folio);
 void layout_holdings(struct folio *folio, bool packs, bool licences);
 void layout_notices(struct folio *folio);
-void layout_notes(struct folio *folio);
+void layout_notes(struct folio *folio, double after); /* after: height of what stays with them */
+double payment_height(const struct folio *folio, bool pay, bool verify);
 void layout_payment(struct folio *folio, bool pay, bool verify);
 
 #endif

@@ -149,16 +149,21 @@ static double put_issuer_party(struct folio *folio, double y)
 static double put_customer(struct folio *folio, double y)
 {
     const struct account *account = folio->invoice->account;
-    struct text contact = labelled(folio, "contact", account->contact);
+    struct text contact = labelled(folio, "contact", account->contact), both;
+    struct type type = type_ink(folio, folio->layout->type.detail);
     struct party party;
 
     party_open(&party, folio, folio_column(folio, 4), y, "customer", account->name);
     party_add(&party, account->address);
     party_add(&party, labelled(folio, "tax_id", account->tax_id));
-    if (contact.size > 0 && account->email.size > 0)
-        contact =
-            text_format(folio->arena, "%.*s · %.*s", TEXT_ARGS(contact), TEXT_ARGS(account->email));
-    party_add(&party, contact.size > 0 ? contact : account->email);
+    both = text_format(folio->arena, "%.*s · %.*s", TEXT_ARGS(contact), TEXT_ARGS(account->email));
+    if (contact.size > 0 && account->email.size > 0
+        && folio_width(folio, type, both) <= THIRD_WIDTH) {
+        party_add(&party, both);
+        return party.y;
+    }
+    party_add(&party, contact); /* no dot is left at the end of a line */
+    party_add(&party, account->email);
     return party.y;
 }
 

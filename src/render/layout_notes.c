@@ -111,17 +111,20 @@ static void notes_make(struct notes *notes, const struct folio *folio)
     }
 }
 
-void layout_notes(struct folio *folio)
+/* How to pay does not stand alone on the last page: where it would, the notes go there with it. */
+void layout_notes(struct folio *folio, double after)
 {
     struct notes notes;
     struct text title = folio_word(folio, "pay", "notes");
     struct type type = type_grey(folio, folio->layout->type.label);
-    double x = folio->left, top, y;
+    double x = folio->left, top, y, height, both;
 
     notes_make(&notes, folio);
     if (notes.count == 0)
         return;
-    folio_section(folio, HEADING_HEIGHT + NOTE_FIRST + notes.height);
+    height = HEADING_HEIGHT + NOTE_FIRST + notes.height;
+    both = after > 0 ? height + SECTION_WHITE + after : height;
+    folio_section(folio, both <= folio->bottom - folio->layout->page.top_next ? both : height);
     folio_bookmark(folio, title);
     folio_heading(folio, x, CONTENT_WIDTH, title);
     top = y = folio->y + HEADING_HEIGHT + NOTE_FIRST;

@@ -6,11 +6,12 @@
 #define TIME_AT      11.0
 #define SENTENCE_GAP 9.0
 
-/* A row of the invoice: notices of one kind, detail and reference, merged. */
+/* A row of the invoice: notices of one kind, detail and reference, merged. It stands at the time of
+ * the last of them, so that the list ends with what holds at its end. */
 struct notice_row {
     const struct notice *notice; /* NULL: a refund */
     const struct line *refund;
-    struct moment time;
+    struct moment first, time; /* time: of the last */
     size_t times;
     bool alert;
     struct text when;
@@ -53,6 +54,17 @@ static struct notice_row *find_row(struct notice_rows *rows, const struct notice
     return NULL;
 }
 
+/* The row becomes the last of the list, which is in the order of time like the notices. */
+static struct notice_row *move_to_end(struct notice_rows *rows, struct notice_row *row)
+{
+    struct notice_row moved = *row, *last = &rows->at[rows->count - 1];
+
+    for (; row < last; row++)
+        row[0] = row[1];
+    *last = moved;
+    return last;
+}
+
 static void add_notices(struct notice_rows *rows, const struct folio *folio)
 {
     const struct notice_list *notices = &folio->invoice->notices;
@@ -66,8 +78,10 @@ static void add_notices(struct notice_rows *rows, const struct folio *folio)
         if (row == NULL) {
             row = LIST_ADD(folio->arena, rows);
             *row = (struct notice_row){
-                .notice = notice, .time = notice->time, .alert = is_alert(notice->kind)};
+                .notice = notice, .first = notice->time, .alert = is_alert(notice->kind)};
         }
+        row = move_to_end(rows, row);
+        row->time = notice->time;
         row->times++;
     }
 }
@@ -102,8 +116,16 @@ static struct text refund_sentence(const struct folio *folio, const struct line 
         NULL);
 }
 
+static struct text merged(const struct folio *folio, const struct notice_row *row)
+{
+    return words_fill(folio->arena, folio_word(folio, "notices", "merged"), "first",
+                      words_moment(folio->words, folio->arena, row->first), "n",
+                      text_format(folio->arena, "%zu", row->times), NULL);
+}
+
 static void finish_rows(struct notice_rows *rows, const struct folio *folio)
 {
+    bool english = folio->invoice->account->language == LANGUAGE_EN; /* 。 brings its own space */
     struct type time = type_grey(folio, folio->layout->type.detail);
     struct type type = type_ink(folio, folio->layout->type.table);
 
@@ -118,11 +140,8 @@ static void finish_rows(struct notice_rows *rows, const struct folio *folio)
                                                    : words_notice(folio->words, folio->arena,
                                                                   folio->invoice, row->notice);
         if (row->times > 1)
-            sentence = text_format(
-                folio->arena, "%.*s %.*s", TEXT_ARGS(sentence),
-                TEXT_ARGS(words_fill(folio->arena, folio_word(folio, "notices", "merged"), "first",
-                                     row->when, "n", text_format(folio->arena, "%zu", row->times),
-                                     NULL)));
+            sentence = text_format(folio->arena, "%.*s%s%.*s", TEXT_ARGS(sentence),
+                                   english ? " " : "", TEXT_ARGS(merged(folio, row)));
         row->sentence = folio_wrap(folio, type,
                                    CONTENT_WIDTH - TIME_AT - rows->widest - SENTENCE_GAP, sentence);
     }

@@ -129,13 +129,30 @@ static void draw_pay(struct folio *folio, const struct pay_row *rows, size_t cou
     }
 }
 
+static bool has_pay(const struct folio *folio)
+{
+    return folio->look->book->settings.issuer.bank.size > 0;
+}
+
+double payment_height(const struct folio *folio, bool pay, bool verify)
+{
+    struct pay_row rows[4];
+    double height = 0;
+
+    if (pay && has_pay(folio))
+        pay_rows(folio, rows, &height);
+    if (verify && folio->layout->qr)
+        height = fmax(height, 9 + QR_SIZE);
+    return height > 0 ? HEADING_HEIGHT + height : 0;
+}
+
 void layout_payment(struct folio *folio, bool pay, bool verify)
 {
     struct pay_row rows[4];
     double height = 0, x = folio->left;
     size_t count = 0;
 
-    pay = pay && folio->look->book->settings.issuer.bank.size > 0;
+    pay = pay && has_pay(folio);
     verify = verify && folio->layout->qr;
     if (!pay && !verify)
         return;

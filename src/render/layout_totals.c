@@ -58,14 +58,32 @@ static void draw_band(struct folio *folio, double top, double height, struct lin
     folio_right(folio, type, folio->right - 8, y, total);
 }
 
-void layout_totals(struct folio *folio)
+/* The words of the total. What needs two lines in English breaks before the cents where it can. */
+static struct lines words_lines(const struct folio *folio)
 {
     const struct invoice *invoice = folio->invoice;
     struct type type = type_bold(folio, folio->layout->type.words);
-    struct lines words =
-        folio_wrap_balanced(folio, type, HALF_WIDTH - 8,
-                            money_words(folio->arena, invoice->total, invoice->account->currency,
-                                        invoice->account->language));
+    struct text words = money_words(folio->arena, invoice->total, invoice->account->currency,
+                                    invoice->account->language);
+    struct lines lines = folio_wrap_balanced(folio, type, HALF_WIDTH - 8, words);
+    size_t at = words.size;
+
+    if (lines.count != 2 || invoice->account->language != LANGUAGE_EN)
+        return lines;
+    while (at > 0 && !text_starts(text_slice(words, at, SIZE_MAX), TEXT(" and ")))
+        at--;
+    struct run whole = folio_run(folio, type, text_slice(words, 0, at));
+    if (at > 0 && whole.width * type.size <= HALF_WIDTH - 8) {
+        lines.at[0] = whole;
+        lines.at[1] = folio_run(folio, type, text_slice(words, at + 1, SIZE_MAX));
+    }
+    return lines;
+}
+
+void layout_totals(struct folio *folio)
+{
+    const struct invoice *invoice = folio->invoice;
+    struct lines words = words_lines(folio);
     struct total_row rows[3];
     size_t count = total_rows(folio, rows);
     double band = BAND_HEIGHT + BAND_LINE * fmax((double)words.count - 1, 0);

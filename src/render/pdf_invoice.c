@@ -16,6 +16,15 @@ static bool takes(const struct choice *order, unsigned *at, unsigned section)
     return true;
 }
 
+/* The height of how to pay and verify where they follow section `at`, else 0. */
+static double payment_after(const struct folio *folio, unsigned at)
+{
+    bool pay = takes(&folio->layout->sections, &at, SECTION_PAY);
+    bool verify = takes(&folio->layout->sections, &at, SECTION_VERIFY);
+
+    return payment_height(folio, pay, verify);
+}
+
 static void lay_out(struct folio *folio)
 {
     const struct choice *order = &folio->layout->sections;
@@ -56,7 +65,7 @@ static void lay_out(struct folio *folio)
             layout_notices(folio);
             break;
         case SECTION_NOTES:
-            layout_notes(folio);
+            layout_notes(folio, payment_after(folio, i));
             break;
         case SECTION_PAY:
             layout_payment(folio, true, takes(order, &i, SECTION_VERIFY));
