@@ -43,7 +43,7 @@ const struct known_section known_sections[] = {
     {"sheet", false,
      "font title !summary !daily !details !packs !licences !notices !account !about "
      "!format_day !format_moment !format_CNY !format_USD unit_CNY unit_USD "
-     "note_daily note_details note_details_days note_packs note_account"},
+     "note_daily note_details{formula} note_packs note_account"},
     {"sheet_summary", false,
      "number kind product item note region quantity unit deducted billable "
      "unit_price amount{?currency} by_product share total_taxed total_plain "

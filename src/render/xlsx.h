@@ -196,6 +196,7 @@ struct chart_plan {
     int column, labels; /* columns of the figures and of what names their days */
     uint32_t colour;
     unsigned width, height; /* pixels */
+    const double *figures;  /* of first … last, for readers that do not calculate */
 };
 void sheet_chart(struct sheet *sheet, uint32_t row, int column, const struct chart_plan *plan);
 

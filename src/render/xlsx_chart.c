@@ -7,7 +7,34 @@
 
 #define DAYS_BETWEEN_LABELS 7
 
-static void shape_axes(lxw_chart *chart)
+/* What libxlsxwriter would find in the cells, but for formulas, whose values it takes for 0. */
+static void keep_figures(struct statement *statement, lxw_series_range *range,
+                         const struct chart_plan *plan)
+{
+    for (uint32_t i = 0; i <= plan->last - plan->first; i++) {
+        lxw_series_data_point *point = calloc(1, sizeof *point); /* the library frees it */
+        if (point == NULL)
+            statement_check(statement, LXW_ERROR_MEMORY_MALLOC_FAILED);
+        point->number = plan->figures[i];
+        STAILQ_INSERT_TAIL(range->data_cache, point, list_pointers);
+        range->num_data_points++;
+    }
+    range->ignore_cache = LXW_TRUE;
+}
+
+/* Of small figures the labels need decimals, or they would repeat themselves. */
+static const char *axis_format(const struct chart_plan *plan)
+{
+    double most = 0;
+
+    for (uint32_t i = 0; i <= plan->last - plan->first; i++)
+        most = plan->figures[i] > most ? plan->figures[i] : most;
+    if (most >= 10 || most == 0)
+        return "#,##0";
+    return most >= 1 ? "0.0" : most >= 0.1 ? "0.00" : "General";
+}
+
+static void shape_axes(lxw_chart *chart, const struct chart_plan *plan)
 {
     lxw_chart_font font = {.size = 8, .color = GREY};
     lxw_chart_line none = {.none = LXW_TRUE}, zero = {.color = GREY, .width = 0.75},
@@ -22,7 +49,7 @@ static void shape_axes(lxw_chart *chart)
     chart_axis_set_major_tick_mark(chart->y_axis, LXW_CHART_AXIS_TICK_MARK_NONE);
     chart_axis_set_line(chart->x_axis, &zero);
     chart_axis_set_line(chart->y_axis, &none);
-    chart_axis_set_num_format(chart->y_axis, "#,##0");
+    chart_axis_set_num_format(chart->y_axis, axis_format(plan));
     chart_axis_major_gridlines_set_visible(chart->y_axis, LXW_TRUE);
     chart_axis_major_gridlines_set_line(chart->y_axis, &grid);
 }
@@ -48,7 +75,8 @@ void sheet_chart(struct sheet *sheet, uint32_t row, int column, const struct cha
     chart_title_off(chart);
     chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
     chart_chartarea_set_line(chart, &none);
-    shape_axes(chart);
+    keep_figures(statement, series->values, plan);
+    shape_axes(chart, plan);
     /* The default chart is 480 × 288 pixels; a filter must not squeeze it. */
     lxw_chart_options options = {.x_scale = plan->width / 480.0,
                                  .y_scale = plan->height / 288.0,

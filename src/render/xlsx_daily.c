@@ -7,6 +7,9 @@
 #define ITEM_ROW            3
 #define DAYS_BETWEEN_LABELS 7
 #define ITEM_WIDTH          11.5
+#define ITEM_WIDTH_MAX      16.0
+#define ITEM_NAME_MAX       100.0
+#define PAGE_ROWS_MAX       60 /* of a sheet that is printed on one page */
 
 static const struct style head_style = {.size = 9, .bold = true, .tint = true};
 
@@ -72,6 +75,19 @@ struct text daily_item_unit(struct statement *statement, const struct daily_item
     return words_or(statement->words, "units", item->item->unit, item->item->unit);
 }
 
+/* A long name gets a wider column, for one line or for two halves; heads are set at 0.9. */
+static double item_width(const struct daily_item *item)
+{
+    double whole = 0.9 * text_width(0, item->name, ITEM_NAME_MAX), half = whole / 2 + 3;
+
+    if (lines_of_text(item->name, ITEM_WIDTH / 0.9) == 1)
+        return ITEM_WIDTH;
+    if (whole <= ITEM_WIDTH_MAX)
+        return whole > ITEM_WIDTH ? whole : ITEM_WIDTH;
+    half = half < ITEM_WIDTH_MAX ? half : ITEM_WIDTH_MAX;
+    return half > ITEM_WIDTH ? half : ITEM_WIDTH;
+}
+
 static void write_item_head(struct sheet *sheet, const struct daily_plan *plan)
 {
     struct statement *statement = sheet->statement;
@@ -81,7 +97,8 @@ static void write_item_head(struct sheet *sheet, const struct daily_plan *plan)
     style.below = RULE_ACCENT;
     style.wrap = true;
     for (size_t i = 0; i < plan->items.count; i++) {
-        int needed = 1 + lines_of_text(plan->items.at[i].name, ITEM_WIDTH / 0.9);
+        const struct daily_item *item = &plan->items.at[i];
+        int needed = 1 + lines_of_text(item->name, item_width(item) / 0.9);
         lines = needed > lines ? needed : lines;
     }
     sheet_height(sheet, ITEM_ROW, 6 + 12.0 * lines);
@@ -216,8 +233,9 @@ static void set_daily_widths(struct sheet *sheet, const struct daily_plan *plan)
                         worksheet_set_column(sheet->worksheet, (lxw_col_t)widths[i].first,
                                              (lxw_col_t)widths[i].last, widths[i].width, NULL));
     for (size_t i = 0; i < plan->items.count; i++) {
-        double width = figure_width(ITEM_WIDTH, daily_item_sum(&plan->items.at[i], plan->days).nano,
-                                    QUANTITY_PLACES, plan->items.at[i].whole ? 0 : 3, 1.0);
+        const struct daily_item *item = &plan->items.at[i];
+        double width = figure_width(item_width(item), daily_item_sum(item, plan->days).nano,
+                                    QUANTITY_PLACES, item->whole ? 0 : 3, 1.0);
         statement_check(statement,
                         worksheet_set_column(sheet->worksheet, (lxw_col_t)(DAILY_FIRST_ITEM + i),
                                              (lxw_col_t)(DAILY_FIRST_ITEM + i), width, NULL));
@@ -254,5 +272,7 @@ void write_daily_sheet(struct statement *statement)
         write_daily_chart_titles(&sheet, plan, charts, count, row);
     }
     place_daily_charts(&sheet, plan, charts, count);
+    if (chart_end <= PAGE_ROWS_MAX)
+        worksheet_fit_to_pages(sheet.worksheet, 1, 1); /* the sums stay with their days */
     sheet_freeze(&sheet, PRODUCT_ROW, ITEM_ROW);
 }

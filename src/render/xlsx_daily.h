@@ -59,6 +59,10 @@ struct daily_chart {
     uint32_t colour;
 };
 
+/* The figures of a column by day, as its cells hold them. */
+const double *daily_figures(const struct statement *statement, const struct daily_plan *plan,
+                            int column);
+
 size_t list_daily_charts(struct statement *statement, const struct daily_plan *plan,
                          struct daily_chart *charts);
 void write_daily_chart_titles(struct sheet *sheet, const struct daily_plan *plan,

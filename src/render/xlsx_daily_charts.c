@@ -4,6 +4,21 @@
 #define ACCENT     0x0B6779
 #define ACCENT_2   0x6AA6B2
 
+const double *daily_figures(const struct statement *statement, const struct daily_plan *plan,
+                            int column)
+{
+    double *figures = ARENA_ARRAY(statement->arena, double, (size_t)plan->days);
+
+    for (int day = 0; day < plan->days; day++) {
+        struct money charges;
+        if (column < daily_charges_column(plan))
+            figures[day] = cell_of_quantity(plan->items.at[column - DAILY_FIRST_ITEM].by_day[day]);
+        else if (money_of_amount_rounded(&charges, plan->charges[day]))
+            figures[day] = cell_of_money(charges);
+    }
+    return figures;
+}
+
 static struct daily_chart chart_of_item(struct statement *statement, const struct daily_plan *plan,
                                         size_t item)
 {
@@ -63,6 +78,7 @@ void place_daily_charts(struct sheet *sheet, const struct daily_plan *plan,
             .colour = charts[i].colour,
             .width = DAILY_CHART_WIDTH,
             .height = (DAILY_CHART_ROWS - 1) * ROW_PIXELS,
+            .figures = daily_figures(sheet->statement, plan, charts[i].column),
         };
         sheet_chart(sheet, DAILY_FIRST_ROW + 1 + (uint32_t)(i / 2) * DAILY_CHART_ROWS,
                     chart_column(plan, i), &chart);

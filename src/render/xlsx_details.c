@@ -253,13 +253,41 @@ static uint32_t last_row_of(const struct statement *statement, size_t index)
     return (uint32_t)(TABLE_FIRST_ROW + (left < per_sheet ? left : per_sheet) - 1);
 }
 
+/* The formula of the amounts in the words of the heads, with the factors that some row has. */
+static struct text formula_note(struct statement *statement)
+{
+    const int *at = statement->columns->at;
+    struct arena *arena = statement->arena;
+    struct buffer list = {.arena = arena};
+    const char *heads[DETAIL_COLUMN_COUNT];
+
+    for (int column = 0; column < DETAIL_COLUMN_COUNT; column++)
+        heads[column] = sheet_word(statement, "sheet_details", columns_of_details[column].key).at;
+    if (at[DETAIL_BLOCK] >= 0)
+        buffer_format(&list, "ROUNDUP(%s ÷ %s, 0)", heads[DETAIL_BILLABLE], heads[DETAIL_BLOCK]);
+    else
+        buffer_format(&list, "%s", heads[DETAIL_BILLABLE]);
+    buffer_format(&list, " × %s", heads[DETAIL_UNIT_PRICE]);
+    if (at[DETAIL_FLAT_PRICE] >= 0)
+        buffer_format(&list, " + %s", heads[DETAIL_FLAT_PRICE]);
+    struct text sum = buffer_text(&list);
+    if (at[DETAIL_DAYS] >= 0)
+        sum = text_format(arena, at[DETAIL_FLAT_PRICE] >= 0 ? "(%.*s) × %s ÷ %s" : "%.*s × %s ÷ %s",
+                          TEXT_ARGS(sum), heads[DETAIL_DAYS], heads[DETAIL_MONTH_DAYS]);
+    sum = text_format(arena, "ROUND(%.*s, 8)", TEXT_ARGS(sum));
+    if (at[DETAIL_DISCOUNT] >= 0)
+        sum = text_format(arena, "ROUND(%s × %s, 8)", sum.at, heads[DETAIL_DISCOUNT]);
+    return words_fill(
+        arena, sheet_word(statement, "sheet", "note_details"), "formula",
+        text_format(arena, "%s = %s", sheet_word(statement, "columns", "amount").at, sum.at), NULL);
+}
+
 static struct sheet open_detail_sheet(struct statement *statement, size_t index)
 {
     struct text name = statement->detail_sheets[index];
     const struct detail_columns *columns = statement->columns;
     struct sheet_column heads[DETAIL_COLUMN_COUNT];
     struct sheet sheet = sheet_open(statement, SHEET_DETAILS, name);
-    const char *note = columns->at[DETAIL_DAYS] >= 0 ? "note_details_days" : "note_details";
 
     for (int column = 0; column < DETAIL_COLUMN_COUNT; column++) {
         if (columns->at[column] >= 0)
@@ -270,7 +298,7 @@ static struct sheet open_detail_sheet(struct statement *statement, size_t index)
                 head_with_currency(statement, "sheet_details", columns_of_details[column].key),
                 columns_of_details[column].align, column == DETAIL_UNIT || column == DETAIL_PACKS};
     }
-    sheet_titles(&sheet, name, sheet_word(statement, "sheet", note), RULE_NONE);
+    sheet_titles(&sheet, name, formula_note(statement), RULE_NONE);
     sheet_widths(&sheet, heads, columns->count);
     sheet_filter(&sheet, TABLE_HEAD_ROW, last_row_of(statement, index), columns->count - 1);
     sheet_head(&sheet, TABLE_HEAD_ROW, heads, columns->count);

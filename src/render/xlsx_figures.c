@@ -13,6 +13,7 @@ struct figure {
     struct text label;
     struct text formula; /* empty: a value */
     struct money money;
+    bool alert; /* what is owed: a negative sum alone is none */
 };
 
 #define ACCOUNT_KINDS_COLUMN   1
@@ -140,7 +141,7 @@ static void write_figure_row(struct sheet *sheet, const struct figure *figures, 
     for (size_t i = 0; i < count; i++) {
         const struct figure *figure = &figures[i];
         struct style style = {.number = NUMBER_SIGNED, .size = 12, .bold = true};
-        if (figure->money.minor < 0 && i > 0)
+        if (figure->alert)
             style.ink = INK_ALERT;
         merge(sheet, SUMMARY_FIGURE_ROW, figure->first, figure->last, style);
         if (figure->formula.size > 0)
@@ -181,19 +182,20 @@ void write_figures(struct sheet *sheet, const struct summary_plan *plan)
     const struct figure figures[] = {
         {SUMMARY_NUMBER, SUMMARY_PRODUCT,
          label_of(statement, "sheet_summary", taxed ? "total_taxed" : "total_plain"),
-         cell_formula(statement, plan->total), invoice->total},
+         cell_formula(statement, plan->total), invoice->total, false},
         {SUMMARY_NOTE, SUMMARY_NOTE, label_of(statement, "movements", "opening"),
-         opening_formula(statement), invoice->opening},
+         opening_formula(statement), invoice->opening, false},
         {SUMMARY_REGION, SUMMARY_QUANTITY, label_of(statement, "movements", "charged"),
-         charged_formula(statement), invoice->charged},
+         charged_formula(statement), invoice->charged, false},
         {SUMMARY_UNIT, SUMMARY_DEDUCTED, label_of(statement, "movements", "paid"),
-         paid_formula(statement), invoice->paid},
+         paid_formula(statement), invoice->paid, false},
         {SUMMARY_BILLABLE, SUMMARY_UNIT_PRICE, label_of(statement, "headline", "closing"),
-         closing_formula(statement), invoice->closing},
+         closing_formula(statement), invoice->closing,
+         invoice->state != STATE_ACTIVE && invoice->closing.minor < 0},
         {SUMMARY_AMOUNT, SUMMARY_AMOUNT, label_of(statement, "headline", "pending"),
-         pending_formula(statement), invoice->pending},
+         pending_formula(statement), invoice->pending, false},
         {SUMMARY_ITEM, SUMMARY_ITEM, taxed ? tax_label(statement) : TEXT(""),
-         taxed ? cell_formula(statement, plan->tax) : TEXT(""), invoice->tax},
+         taxed ? cell_formula(statement, plan->tax) : TEXT(""), invoice->tax, false},
     };
     size_t count = sizeof figures / sizeof figures[0] - (taxed ? 0 : 1);
 
@@ -222,6 +224,7 @@ void summary_chart(struct sheet *sheet, uint32_t row)
         .colour = ACCENT,
         .width = CHART_WIDTH,
         .height = CHART_HEIGHT,
+        .figures = daily_figures(statement, daily, daily_charges_column(daily)),
     };
 
     sheet_chart(sheet, row, SUMMARY_SHARE_PRODUCT, &chart);

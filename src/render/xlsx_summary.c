@@ -5,6 +5,7 @@
 #include "xlsx_details.h"
 
 #define PRODUCT_WIDTH_MAX 20
+#define NOTE_WIDTH_MAX    27
 
 static const struct {
     const char *key;
@@ -53,15 +54,11 @@ static struct text line_note(struct statement *statement, const struct line *lin
     if (line->kind == LINE_PREPAID || line->kind == LINE_REFUND)
         return text_format(arena, "%s · %.*s", words_day(words, arena, moment_day(line->time)).at,
                            TEXT_ARGS(line->reference));
-    struct text spec = words_spec(words, arena, line->spec), more = {0};
-    if (line->kind == LINE_ADJUSTMENT)
-        more = words_fill(arena, sheet_word(statement, "sheet_summary", "corrects"), "period",
-                          line->reference, NULL);
-    else if (line->details.count > 0 && line->details.at[0].month_days > 0)
-        more = words_fill(arena, sheet_word(statement, "groups", "prorated"), "x",
-                          text_format(arena, "%d/%d", line->details.at[0].active_days,
-                                      line->details.at[0].month_days),
-                          NULL);
+    struct text spec = words_spec(words, arena, line->spec);
+    struct text more = line->kind == LINE_ADJUSTMENT
+                           ? words_fill(arena, sheet_word(statement, "sheet_summary", "corrects"),
+                                        "period", line->reference, NULL)
+                           : words_pricing(words, arena, line);
     return text_format(arena, "%.*s%s%.*s", TEXT_ARGS(spec),
                        spec.size > 0 && more.size > 0 ? " · " : "", TEXT_ARGS(more));
 }
@@ -76,9 +73,12 @@ static struct text line_name(const struct statement *statement, const struct lin
 /* A text of the table, wrapped where it is too long; the lines it takes. */
 static int put_text(struct summary_row *row, int column, struct text text, enum style_ink ink)
 {
-    double width = column == SUMMARY_PRODUCT
-                       ? text_width(columns_of_lines[column].width, text, PRODUCT_WIDTH_MAX)
-                       : columns_of_lines[column].width;
+    double width = columns_of_lines[column].width;
+
+    if (column == SUMMARY_PRODUCT)
+        width = text_width(width, text, PRODUCT_WIDTH_MAX);
+    if (column == SUMMARY_NOTE)
+        width = text_width(width, text, NOTE_WIDTH_MAX);
     int lines = lines_of_text(text, width);
     struct style style = style_of(column, NUMBER_GENERAL, ink);
 
@@ -229,6 +229,19 @@ static void widen(const struct invoice *invoice, struct sheet_column *columns)
         columns[SUMMARY_SHARE_AMOUNT].width, invoice->subtotal.minor, MONEY_PLACES, 2, 1.15);
 }
 
+/* So does that of notes which would need a second line, a discount say. */
+static void widen_notes(struct statement *statement, struct sheet_column *columns)
+{
+    const struct invoice *invoice = statement->invoice;
+
+    for (size_t i = 0; i < invoice->lines.count; i++) {
+        struct text note = line_note(statement, &invoice->lines.at[i]);
+        if (lines_of_text(note, columns[SUMMARY_NOTE].width) > 1)
+            columns[SUMMARY_NOTE].width =
+                text_width(columns[SUMMARY_NOTE].width, note, NOTE_WIDTH_MAX);
+    }
+}
+
 static void write_head(struct sheet *sheet)
 {
     struct sheet_column columns[SUMMARY_COLUMN_COUNT];
@@ -238,6 +251,7 @@ static void write_head(struct sheet *sheet)
     columns[SUMMARY_GAP].width = 2;
     widen(sheet->statement->invoice, columns);
     widen_products(sheet->statement, columns);
+    widen_notes(sheet->statement, columns);
     sheet_widths(sheet, columns, SUMMARY_COLUMN_COUNT);
     sheet_height(sheet, SUMMARY_HEAD_ROW, 20);
     for (int column = 0; column < SUMMARY_COLUMN_COUNT; column++) {

@@ -137,6 +137,21 @@ static void sheets_and_names_are_all_there(void **state)
     arena_free(arena);
 }
 
+/* A reader that does not calculate draws what is kept in the chart. */
+static void charts_keep_the_values_of_formulas(void **state)
+{
+    struct arena *arena = arena_new();
+    const char *path = path_of(arena, "charts.xlsx");
+
+    (void)state;
+    write_one(arena, path, (struct specimen_options){0}, &statement_limits);
+    const char *chart = part_of(arena, path, "xl/charts/chart1.xml");
+    const char *figures = strstr(chart, "<c:numCache>");
+    assert_non_null(figures);
+    assert_lacks(figures, "<c:pt idx=\"0\"><c:v>0</c:v></c:pt>");
+    arena_free(arena);
+}
+
 static void bytes_are_the_same_every_time(void **state)
 {
     struct arena *arena = arena_new();
@@ -347,6 +362,7 @@ int main(int count, char **arguments)
         return write_specimens(arguments[2], count > 3 ? strtoul(arguments[3], NULL, 10) : 0);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sheets_and_names_are_all_there),
+        cmocka_unit_test(charts_keep_the_values_of_formulas),
         cmocka_unit_test(bytes_are_the_same_every_time),
         cmocka_unit_test(text_of_the_input_stays_text),
         cmocka_unit_test(details_pass_to_another_sheet),
