@@ -4,8 +4,8 @@
 
 #include <libdeflate.h>
 
-/* Of libdeflate: 3 costs less than half of zlib's 6 and is as small. */
-#define DEFLATE_LEVEL 3
+/* Of libdeflate: half the time of 3, which is half that of zlib's 6, for 3 % more bytes. */
+#define DEFLATE_LEVEL 1
 
 struct text pdf_deflate(struct arena *arena, struct text bytes)
 {

@@ -89,6 +89,7 @@ static void check_writable(const char *path)
 static void write_workbook(struct statement *statement)
 {
     check_writable(statement->path);
+    parts_keep_in_memory(!statement->constant_memory);
     quiet_begin();
     statement->workbook = new_workbook(statement);
     if (statement->workbook == NULL)

@@ -227,6 +227,9 @@ bool account_kinds_differ(const struct statement *statement);
 void quiet_begin(void);
 void quiet_end(void);
 
+/* xlsx_parts.c: where this thread's next workbooks have their parts until they are packed. */
+void parts_keep_in_memory(bool wanted);
+
 /* xlsx_verify.c: fatal where a part of the workbook is cut short. */
 void statement_verify(const char *path);
 
