@@ -20,8 +20,21 @@ struct block {
 
 struct arena {
     struct block *blocks;
+    struct block *spare; /* of before the last reset */
     size_t held;
 };
+
+static struct block *spare_take(struct arena *arena, size_t size)
+{
+    for (struct block **at = &arena->spare; *at != NULL; at = &(*at)->next) {
+        struct block *block = *at;
+        if (block->size < size)
+            continue;
+        *at = block->next;
+        return block;
+    }
+    return NULL;
+}
 
 static struct block *block_new(struct arena *arena, size_t size)
 {
@@ -30,11 +43,17 @@ static struct block *block_new(struct arena *arena, size_t size)
     struct block *block = malloc(sizeof(struct block) + size);
     if (block == NULL)
         fatal("not enough memory for %zu bytes: close other programs or use fewer --jobs", size);
-    block->next = NULL;
     block->size = size;
-    block->used = 0;
     arena->held += sizeof(struct block) + size;
     return block;
+}
+
+/* In front of the others. */
+static void block_add(struct arena *arena, struct block *block)
+{
+    block->next = arena->blocks;
+    block->used = 0;
+    arena->blocks = block;
 }
 
 struct arena *arena_new(void)
@@ -42,7 +61,7 @@ struct arena *arena_new(void)
     struct arena *arena = calloc(1, sizeof *arena);
     if (arena == NULL)
         fatal("not enough memory for an arena");
-    arena->blocks = block_new(arena, FIRST_BLOCK);
+    block_add(arena, block_new(arena, FIRST_BLOCK));
     return arena;
 }
 
@@ -60,16 +79,24 @@ void arena_free(struct arena *arena)
     if (arena == NULL)
         return;
     free_chain(arena->blocks);
+    free_chain(arena->spare);
     free(arena);
 }
 
-/* Keeps the largest recent block, so that a worker that resets often does not allocate often. */
+/*
+ * All blocks are kept for what comes: a worker resets after every day, and memory that goes back
+ * and forth between threads is soon in pieces that fit nothing.
+ */
 void arena_reset(struct arena *arena)
 {
-    free_chain(arena->blocks->next);
-    arena->blocks->next = NULL;
-    arena->blocks->used = 0;
-    arena->held = sizeof(struct block) + arena->blocks->size;
+    struct block *first = arena->blocks;
+    while (first->next != NULL) {
+        struct block *block = first->next;
+        first->next = block->next;
+        block->next = arena->spare;
+        arena->spare = block;
+    }
+    first->used = 0;
 }
 
 static size_t aligned(size_t size)
@@ -94,9 +121,10 @@ void *arena_take(struct arena *arena, size_t size)
     struct block *block = arena->blocks;
 
     if (block->size - block->used < needed) {
-        block = block_new(arena, next_block_size(arena, needed));
-        block->next = arena->blocks;
-        arena->blocks = block;
+        block = spare_take(arena, needed);
+        if (block == NULL)
+            block = block_new(arena, next_block_size(arena, needed));
+        block_add(arena, block);
     }
     void *taken = block->bytes + block->used;
     block->used += needed;
@@ -132,14 +160,23 @@ size_t arena_held(const struct arena *arena)
     return arena->held;
 }
 
+void *list_reserve(struct arena *arena, void *at, size_t count, size_t *capacity, size_t wanted,
+                   size_t size)
+{
+    size_t bytes;
+    if (wanted <= *capacity)
+        return at;
+    if (__builtin_mul_overflow(size, wanted, &bytes))
+        fatal("not enough memory for %zu records", wanted);
+    *capacity = wanted;
+    return arena_grow(arena, at, size * count, bytes);
+}
+
 void *list_room(struct arena *arena, void *at, size_t count, size_t *capacity, size_t size)
 {
     if (count < *capacity)
         return at;
-    size_t larger = *capacity == 0 ? 8 : *capacity * 2, old_size, new_size;
-    if (__builtin_mul_overflow(size, larger, &new_size))
-        fatal("not enough memory for %zu records", larger);
-    old_size = size * count;
-    *capacity = larger;
-    return arena_grow(arena, at, old_size, new_size);
+    if (*capacity > SIZE_MAX / 2)
+        fatal("not enough memory for %zu records", *capacity);
+    return list_reserve(arena, at, count, capacity, *capacity == 0 ? 8 : *capacity * 2, size);
 }

@@ -6,6 +6,7 @@
 #include "livebill/base/fatal.h"
 #include "options.h"
 
+#include <malloc.h>
 #include <signal.h>
 
 #define COMMANDS_MAX 16
@@ -66,6 +67,15 @@ static void write_errors_are_returned(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
+/*
+ * Large blocks, such as those of a day's arena, go back to the system when they are freed: else
+ * what one thread has left lies idle while another one asks for more.
+ */
+static void large_blocks_are_given_back(void)
+{
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+}
+
 /* Looked for ahead of all, so that the message of an option before it is JSON, too. */
 static bool wants_json(int argc, char **argv)
 {
@@ -81,6 +91,7 @@ static bool wants_json(int argc, char **argv)
 int command_main(const struct command *const *commands, int argc, char **argv)
 {
     write_errors_are_returned();
+    large_blocks_are_given_back();
     interrupt_watch();
     fatal_use_json(wants_json(argc, argv));
     if (argc < 2) {

@@ -6,17 +6,17 @@
 
 #include <pthread.h>
 
-/* What the workers share; `next` and `files_done` change under the lock. */
+/* What the workers share; the counts at the end change under the lock. */
 struct metering_work {
     const struct book *book;
     const struct usage_reader *reader;
     struct metering *metering;
     LIST_OF(const struct usage_day *) days;
     struct usage_day_result *results; /* by day */
-    size_t file_count, worker_count;
+    size_t file_count;
     metering_progress *progress;
     pthread_mutex_t lock;
-    size_t next, files_done;
+    size_t next, files_done, waiting_workers;
 };
 
 /* A day that is being read. A worker has two at a time, for they are hashed side by side. */
@@ -33,7 +33,7 @@ struct metering_worker {
     struct metering_work *work;
     struct arena *kept; /* the report, and the results of its days */
     struct report *report;
-    bool sound;
+    bool started, sound;
     struct desk desks[DESKS];
     pthread_t thread;
 };
@@ -65,12 +65,15 @@ static void choose_days(struct metering_work *work, const struct usage_folder *f
     work->results = ARENA_ARRAY(arena, struct usage_day_result, work->days.count);
 }
 
-/* Where a worker has a day already, one is left for each of the others. */
-static bool take_day(size_t *index, struct metering_work *work, bool has_one)
+/* Where a worker has a day already, one is left for each that has had none yet. */
+static bool take_day(size_t *index, struct metering_worker *worker, bool has_one)
 {
+    struct metering_work *work = worker->work;
     pthread_mutex_lock(&work->lock);
+    work->waiting_workers -= !worker->started;
+    worker->started = true;
     size_t left = work->days.count - work->next;
-    bool taken = left > (has_one ? work->worker_count - 1 : 0);
+    bool taken = left > (has_one ? work->waiting_workers : 0);
     if (taken)
         *index = work->next++;
     pthread_mutex_unlock(&work->lock);
@@ -102,7 +105,7 @@ static bool start_day(struct metering_worker *worker, struct desk *desk, bool ha
 {
     struct metering_work *work = worker->work;
 
-    if (!take_day(&desk->index, work, has_one))
+    if (!take_day(&desk->index, worker, has_one))
         return false;
     const struct usage_day *day = work->days.at[desk->index];
     desk->meter = day_meter_new(work->metering, day->day, desk->arena);
@@ -176,7 +179,7 @@ static bool meter_all(struct metering_work *work, int jobs, struct arena *arena,
     struct metering_worker *workers = ARENA_ARRAY(arena, struct metering_worker, count);
     bool sound = true;
 
-    work->worker_count = count;
+    work->waiting_workers = count;
     for (size_t i = 0; i < count; i++) {
         workers[i] = (struct metering_worker){.work = work, .kept = arena_new(), .sound = true};
         workers[i].report = report_new(workers[i].kept);

@@ -58,18 +58,12 @@ static struct month_key *key_of(struct metering *metering, const struct reading 
         .region = reading->region,
         .spec = text_copy(metering->arena, reading->spec),
     };
+    if (reading->item->window == WINDOW_DAY)
+        key->days = ARENA_ARRAY(metering->arena, struct quantity,
+                                (size_t)period_days(metering->book->period));
     place_key(metering->keys, metering->key_places, key);
     metering->key_count++;
     return key;
-}
-
-static void add_measure(struct metering *metering, const struct month_key *key, struct day day,
-                        int active_days, struct quantity quantity)
-{
-    if (quantity.nano == 0)
-        return;
-    *LIST_ADD(metering->arena, &metering->accounts[key->account->index].measures) =
-        (struct measure){key->item, key->region, key->spec, day, active_days, quantity};
 }
 
 /* `when` is the day of a window, or the period: each is the same whatever the workers' order. */
@@ -87,13 +81,10 @@ static bool add_day_window(struct metering *metering, const struct month_key *ke
                            const struct reading *reading, struct day day)
 {
     bool ceil = metering->book->settings.policy.p95_rank_ceil;
+    struct quantity *quantity = &key->days[day.number - metering->book->period.start.number];
     struct tally tally = {0};
-    struct quantity quantity;
-    if (!tally_add_day(&tally, key->item, &reading->value, metering->arena)
-        || !tally_quantity(&quantity, &tally, key->item, ceil))
-        return false;
-    add_measure(metering, key, day, 1, quantity);
-    return true;
+    return tally_add_day(&tally, key->item, &reading->value, metering->arena)
+           && tally_quantity(quantity, &tally, key->item, ceil);
 }
 
 static bool add_reading(struct metering *metering, const struct reading *reading, struct day day,
@@ -175,28 +166,70 @@ static int compare_app_days(const void *left_void, const void *right_void)
     return order != 0 ? order : (int)left->low_latency - (int)right->low_latency;
 }
 
+/* Windows with usage (R12), of one key. */
+static size_t count_measures(const struct metering *metering, const struct month_key *key)
+{
+    size_t count = 0;
+    if (key->days == NULL)
+        return 1;
+    for (int day = 0; day < period_days(metering->book->period); day++)
+        count += key->days[day].nano > 0;
+    return count;
+}
+
+static void add_measure(struct metering *metering, const struct month_key *key, struct day day,
+                        int active_days, struct quantity quantity)
+{
+    if (quantity.nano == 0)
+        return;
+    *LIST_ADD(metering->arena, &metering->accounts[key->account->index].measures) =
+        (struct measure){key->item, key->region, key->spec, day, active_days, quantity};
+}
+
 static bool close_key(struct metering *metering, struct month_key *key, struct report *report)
 {
     const struct book *book = metering->book;
     struct quantity quantity;
     if (key->total > MONTH_NANO_MAX)
         return report_too_large(key, period_text(report->arena, book->period), report);
-    if (key->item->window == WINDOW_DAY)
+    if (key->days != NULL) {
+        for (int day = 0; day < period_days(book->period); day++)
+            add_measure(metering, key, day_after(book->period.start, day), 1, key->days[day]);
         return true;
+    }
     if (!tally_quantity(&quantity, &key->tally, key->item, book->settings.policy.p95_rank_ceil))
         return report_too_large(key, period_text(report->arena, book->period), report);
     add_measure(metering, key, book->period.start, key->tally.active_days, quantity);
     return true;
 }
 
-bool metering_finish(struct usage *out, struct metering *metering, struct arena *arena,
-                     struct report *report)
+static void reserve_measures(struct metering *metering)
+{
+    size_t *counts = ARENA_ARRAY(metering->arena, size_t, metering->book->accounts.count);
+    for (size_t i = 0; i < metering->key_places; i++) {
+        const struct month_key *key = metering->keys[i];
+        if (key != NULL)
+            counts[key->account->index] += count_measures(metering, key);
+    }
+    for (size_t i = 0; i < metering->book->accounts.count; i++)
+        LIST_RESERVE(metering->arena, &metering->accounts[i].measures, counts[i]);
+}
+
+static bool close_keys(struct metering *metering, struct report *report)
 {
     bool fits = true;
+    reserve_measures(metering);
     for (size_t i = 0; i < metering->key_places; i++) {
         if (metering->keys[i] != NULL)
             fits &= close_key(metering, metering->keys[i], report);
     }
+    return fits;
+}
+
+bool metering_finish(struct usage *out, struct metering *metering, struct arena *arena,
+                     struct report *report)
+{
+    bool fits = close_keys(metering, report);
     for (size_t i = 0; i < metering->book->accounts.count; i++) {
         struct account_usage *usage = &metering->accounts[i];
         if (usage->measures.count > 0)

@@ -1,6 +1,6 @@
 /*
- * The month that days are folded into: one tally per (account, item, region, spec), the measures
- * of day windows, AppIDs' slots, days with rows, and the bytes of refund windows.
+ * The month that days are folded into: one tally, or the quantity of each day, per (account, item,
+ * region, spec), AppIDs' slots, days with rows, and the bytes of refund windows.
  *
  * Everything here is read or written under `lock` once workers run, except what metering_new
  * made and nobody changes.
@@ -30,8 +30,9 @@ struct month_key {
     const struct item *item;
     enum region region;
     struct text spec;
-    wide total;         /* of the meter, 10^-9: what the bound on a month is held against */
-    struct tally tally; /* month windows */
+    wide total;            /* of the meter, 10^-9: what the bound on a month is held against */
+    struct tally tally;    /* month windows */
+    struct quantity *days; /* day windows: by day of the period, so that no day takes more memory */
 };
 
 struct metering {

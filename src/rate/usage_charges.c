@@ -101,6 +101,16 @@ static bool same_line(const struct measure *left, const struct measure *right)
            && text_equal(left->spec, right->spec);
 }
 
+/* How many measures from `first` on are of one line. */
+static size_t windows_of_line(const struct account_usage *usage, size_t first)
+{
+    size_t end = first + 1;
+    while (end < usage->measures.count
+           && same_line(&usage->measures.at[first], &usage->measures.at[end]))
+        end++;
+    return end - first;
+}
+
 bool charge_usage(struct settlement *settlement, const struct rate_finder *finder,
                   const struct account_settlement *account)
 {
@@ -113,6 +123,7 @@ bool charge_usage(struct settlement *settlement, const struct rate_finder *finde
         if (i == 0 || !same_line(measure, &measures[i - 1])) {
             struct usage_charge *added = LIST_ADD(settlement->arena, &charges->usage);
             *added = (struct usage_charge){measure->item, measure->region, measure->spec, {0}};
+            LIST_RESERVE(settlement->arena, &added->details, windows_of_line(account->usage, i));
             priced = true;
         }
         /* One message for each line, not one for each day. */

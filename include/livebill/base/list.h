@@ -22,6 +22,14 @@
          list_room((arena), (list)->at, (list)->count, &(list)->capacity, sizeof *(list)->at),     \
      &(list)->at[(list)->count++])
 
+/* Room for so many in all, where it is known: growing would leave the smaller arrays behind. */
+#define LIST_RESERVE(arena, list, room)                                                            \
+    ((list)->at = list_reserve((arena), (list)->at, (list)->count, &(list)->capacity, (room),      \
+                               sizeof *(list)->at))
+
+void *list_reserve(struct arena *arena, void *at, size_t count, size_t *capacity, size_t wanted,
+                   size_t size);
+
 /* `at`, or a copy twice as large where it is full; what list_room adds is zeroed. */
 void *list_room(struct arena *arena, void *at, size_t count, size_t *capacity, size_t size);
 

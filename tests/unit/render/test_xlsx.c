@@ -237,8 +237,8 @@ static void an_account_without_anything_has_a_statement(void **state)
  * What a child that runs `write_one` on `path` prints to stderr, and its exit status; no file that
  * it writes may pass `size_max` bytes, as on a disk that fills up.
  */
-static void failure_of(struct arena *arena, const char *path, rlim_t size_max, struct buffer *out,
-                       int *status)
+static void failure_of(struct arena *arena, const char *path, rlim_t size_max,
+                       const struct statement_limits *limits, struct buffer *out, int *status)
 {
     int ends[2];
     char piece[4096];
@@ -252,7 +252,7 @@ static void failure_of(struct arena *arena, const char *path, rlim_t size_max, s
         dup2(ends[1], STDERR_FILENO);
         close(ends[0]);
         close(ends[1]);
-        write_one(arena, path, (struct specimen_options){0}, &statement_limits);
+        write_one(arena, path, (struct specimen_options){0}, limits);
         _exit(0);
     }
     close(ends[1]);
@@ -270,27 +270,33 @@ static void a_failing_machine_is_fatal_and_told_once(void **state)
     int status;
 
     (void)state;
-    failure_of(arena, "/nowhere/statement.xlsx", RLIM_INFINITY, &missing, &status);
+    failure_of(arena, "/nowhere/statement.xlsx", RLIM_INFINITY, &statement_limits, &missing,
+               &status);
     assert_string_equal(missing.at, "livebill: /nowhere/statement.xlsx: cannot be written: "
                                     "No such file or directory\n");
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SYSTEM);
-    failure_of(arena, "/dev/full", RLIM_INFINITY, &full, &status);
+    failure_of(arena, "/dev/full", RLIM_INFINITY, &statement_limits, &full, &status);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SYSTEM);
     assert_holds(full.at, "livebill: /dev/full: cannot be written: ");
     assert_lacks(full.at, "[ERROR]");
     arena_free(arena);
 }
 
-/* The library itself says nothing of it: the workbook is small enough, its parts were not. */
+/*
+ * The library itself says nothing of it: the workbook is small enough, its parts were not. Only
+ * those of a large statement stand in files.
+ */
 static void a_part_that_was_cut_short_is_fatal(void **state)
 {
     struct arena *arena = arena_new();
     struct buffer told = {.arena = arena};
     const char *path = path_of(arena, "cut.xlsx");
+    struct statement_limits large = statement_limits;
     int status;
 
     (void)state;
-    failure_of(arena, path, 100000, &told, &status);
+    large.constant_memory_rows = 0;
+    failure_of(arena, path, 100000, &large, &told, &status);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SYSTEM);
     assert_string_equal(told.at, text_format(arena,
                                              "livebill: %s: cannot be written: "
