@@ -70,9 +70,15 @@ bool report_add(struct report *report, const struct problem *problem)
     added->column = text_copy(arena, problem->column);
     added->message = text_copy(arena, problem->message);
     added->hint = text_copy(arena, problem->hint);
-    report->count[problem->severity]++;
+    report->count[problem->severity] += 1 + problem->more;
     report->sorted = false;
     return false;
+}
+
+void report_count_more(struct report *report, size_t at)
+{
+    report->problems.at[at].more++;
+    report->count[report->problems.at[at].severity]++;
 }
 
 struct problem_about {

@@ -2,8 +2,6 @@
 
 #include "livebill/base/report.h"
 
-#define SHOWN_PER_FILE_AND_CODE 20
-
 static const char *const severity_names[] = {"reject", "error", "warning"};
 
 static void print_json_text(FILE *stream, const char *key, struct text text)
@@ -119,12 +117,13 @@ static void print_file(FILE *stream, const struct problem *problems, size_t coun
     for (size_t i = 0; i < count; i++) {
         enum problem_code code = problems[i].code;
         last[code] = &problems[i];
-        if (++seen[code] <= SHOWN_PER_FILE_AND_CODE)
+        if (++seen[code] <= REPORT_SHOWN)
             print_problem(stream, &problems[i], style);
+        seen[code] += problems[i].more;
     }
     for (int code = 0; code < CODE_END; code++) {
-        if (seen[code] > SHOWN_PER_FILE_AND_CODE)
-            print_hidden(stream, last[code], seen[code] - SHOWN_PER_FILE_AND_CODE, style);
+        if (seen[code] > REPORT_SHOWN)
+            print_hidden(stream, last[code], seen[code] - REPORT_SHOWN, style);
     }
 }
 

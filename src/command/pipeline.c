@@ -20,6 +20,12 @@ void pipeline_stage_done(struct pipeline *pipeline, const char *stage)
     pipeline->stage_began = now;
 }
 
+/* Then they are shown, and nothing is published: rejects.csv neither. */
+static bool rejects_stop(const struct command_line *line)
+{
+    return !option_given(line, OPTION_ALLOW_REJECTS) && !option_given(line, OPTION_ACCEPT_REJECTS);
+}
+
 /* R13: a period opens from the sealed one before it; a sealed one is read from its copies. */
 static bool open_sealed(struct pipeline *pipeline, struct book_options *options)
 {
@@ -30,6 +36,7 @@ static bool open_sealed(struct pipeline *pipeline, struct book_options *options)
     pipeline->sealed_folder = sealed_folder(&sealed, options->period, arena);
     bool stands = sealed_holds(&sealed, options->period);
     pipeline->sealed = stands && !pipeline->line->command->seals;
+    pipeline->report->counts_alike = !stands && rejects_stop(pipeline->line);
     if (!stands)
         sealed_warn_late(&sealed, pipeline->line, arena, pipeline->report);
     if (!sealed_open(options, &sealed, arena, pipeline->report))

@@ -34,7 +34,8 @@ struct usage_day_reading {
     struct usage_day_result out;
     struct usage_sink sink;
     struct arena *arena;   /* lives as long as the result */
-    struct arena *scratch; /* for messages of one row */
+    struct arena *scratch; /* for the messages of one row, */
+    struct report *trial;  /* which stand here until it is known whether they are kept */
     struct report *report;
     bool counted; /* a day of the period: its rows are counted and rejected */
     bool sound;
@@ -46,6 +47,9 @@ struct usage_day_reading {
     struct columns columns;
     bool has_columns;
     struct plain_usage plain;
+    struct {
+        size_t count, last; /* last: its place in the report */
+    } kept_rejects[CODE_ROW_END];
 };
 
 static struct content *content_at_hand(const struct usage_day_reading *reading)
@@ -60,7 +64,7 @@ static struct form form_of(const struct usage_day_reading *reading, const struct
         .fields = fields,
         .reader = reading->rows,
         .arena = reading->scratch,
-        .report = reading->counted ? reading->report : NULL,
+        .report = reading->counted ? reading->trial : NULL,
         .severity = SEVERITY_REJECT,
     };
 }
@@ -93,10 +97,28 @@ static bool take_row(struct usage_day_reading *reading, const struct fields *fie
     return false;
 }
 
+static void keep_reject(struct usage_day_reading *reading, const struct problem *problem)
+{
+    struct report *report = reading->report;
+    size_t *count = &reading->kept_rejects[problem->code].count;
+    size_t *last = &reading->kept_rejects[problem->code].last;
+
+    if (report->counts_alike && *count == REPORT_SHOWN) {
+        report_count_more(report, *last);
+        return;
+    }
+    report_add(report, problem);
+    *last = report->problems.count - 1;
+    ++*count;
+}
+
 static void end_rejected(struct usage_day_reading *reading)
 {
     reading->out.counts.rejected += reading->counted;
+    for (size_t i = 0; i < reading->trial->problems.count; i++)
+        keep_reject(reading, &reading->trial->problems.at[i]);
     arena_reset(reading->scratch);
+    reading->trial = report_new(reading->scratch);
 }
 
 /* A row that is read the long way. */
@@ -232,6 +254,7 @@ static void start_file(struct usage_day_reading *reading)
         open_file(reading->context.reader->book, name, true, reading->arena, reading->report);
     reading->has_columns = columns_read(&reading->columns, reading->rows, usage_columns,
                                         USAGE_COLUMNS, reading->arena, reading->report);
+    memset(reading->kept_rejects, 0, sizeof reading->kept_rejects);
     if (reading->has_columns)
         plain_usage_start(&reading->plain, &reading->columns, reading->arena);
 }
@@ -328,6 +351,7 @@ struct usage_day_reading *usage_day_open(const struct usage_reader *reader,
     reading->sink = sink;
     reading->arena = arena;
     reading->scratch = arena_new();
+    reading->trial = report_new(reading->scratch);
     reading->report = report;
     reading->counted = period_holds(reader->book->period, day->day);
     reading->sound = true;

@@ -96,13 +96,23 @@ struct problem {
     struct text message; /* what is wrong */
     struct text hint;    /* what to do, or empty */
     uint32_t caret;      /* byte offset of the value in row.raw, UINT32_MAX: not known */
+    size_t more;         /* rejects of its file and code behind it that are only counted */
 };
+
+/* What report_print shows of one file and code. */
+#define REPORT_SHOWN ((size_t)20)
 
 struct report {
     struct arena *arena; /* problems and copies of their texts live here */
     LIST_OF(struct problem) problems;
     size_t count[3]; /* by severity */
     bool sorted;
+
+    /*
+     * Nobody will read all rejects, for they stop the run: of one usage file and code those beyond
+     * REPORT_SHOWN are only counted, so that a wholly bad input takes no memory.
+     */
+    bool counts_alike;
 };
 
 struct report *report_new(struct arena *arena);
@@ -123,6 +133,9 @@ bool report_warning(struct report *report, struct place place, struct text colum
 
 /* Adds a problem that is already put together. */
 bool report_add(struct report *report, const struct problem *problem);
+
+/* Counts a reject like problems.at[at], which stands for it. */
+void report_count_more(struct report *report, size_t at);
 
 /* Copies all problems of `from` into `report`. */
 void report_merge(struct report *report, const struct report *from);

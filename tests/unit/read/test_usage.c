@@ -315,6 +315,36 @@ static void regions_follow_the_meter(void **state)
                   "region", "'MAINLAND' is not a region", REGIONS);
 }
 
+/* Where nobody will read them all, rejects beyond the first 20 of a file and code are counted. */
+static void a_wholly_bad_file_takes_no_memory(void **state)
+{
+    struct fixture *fixture = *state;
+    struct buffer rows = {.arena = fixture->arena};
+    struct usage_sink sink = {tell_row, fixture, NULL};
+    const size_t bad = 20000;
+
+    buffer_add(&rows, TEXT(HEADER));
+    for (size_t i = 0; i < bad; i++)
+        buffer_format(&rows, "2024-05-01 00:05:00,acme,standard.traffic,%s,30,MB,,,\n",
+                      i % 2 == 0 ? "moon" : "");
+    buffer_add_byte(&rows, '\0');
+    write_file(fixture, "2024-05-01.csv", rows.at);
+
+    struct arena *arena = arena_new();
+    struct report *report = report_new(arena);
+    report->counts_alike = true;
+    usage_scan(&fixture->usage, &fixture->book, fixture->arena, report);
+    struct usage_day_reading *reading =
+        usage_day_open(fixture->reader, &fixture->usage.days.at[0], sink, fixture->arena, report);
+    while (usage_day_step(reading))
+        ;
+    assert_true(usage_day_close(&fixture->result, reading));
+    assert_int_equal(fixture->result.counts.rejected, bad);
+    assert_int_equal(report->count[SEVERITY_REJECT], bad);
+    assert_true(arena_held(arena) < 100000);
+    arena_free(arena);
+}
+
 static void every_region_is_known_and_no_other_word(void **state)
 {
     static const char *const others[] = {"",    "m",    "mainlan", "mainlandx", "ap",
@@ -732,6 +762,7 @@ int main(void)
         TEST(unknown_names_are_refused),
         TEST(regions_follow_the_meter),
         cmocka_unit_test(every_region_is_known_and_no_other_word),
+        TEST(a_wholly_bad_file_takes_no_memory),
         TEST(bad_quantities_are_refused),
         TEST(bad_units_are_refused),
         TEST(bad_texts_are_refused),
