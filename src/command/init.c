@@ -23,7 +23,7 @@ static const char settings[] =
     "address = 上海市示例路 1 号\n"
     "phone = 021-5555-0100\n"
     "email = billing@example.com\n"
-    "# tax_id, bank, bank_account: printed on the invoice\n"
+    "# tax_id, bank, bank_account: printed on the invoice; address_en, bank_en: on English ones\n"
     "# logo = logo.png (a path from this folder)\n"
     "\n"
     "[invoice]\n"

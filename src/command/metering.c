@@ -232,5 +232,7 @@ bool meter_usage(struct usage *out, const struct book *book, const struct mode_c
     pthread_mutex_destroy(&work.lock);
     add_results(out, &work, arena);
     sound &= metering_finish(out, work.metering, arena, report);
-    return usage_check_manifest(book, out->files.at, out->files.count, arena, report) && sound;
+    return usage_check_manifest(&out->manifest, book, out->files.at, out->files.count, arena,
+                                report)
+           && sound;
 }

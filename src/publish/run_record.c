@@ -79,17 +79,22 @@ static json_t *json_of_file(const struct input_file *file)
     return object;
 }
 
+static json_t *json_of_usage(const struct usage_file *usage)
+{
+    json_t *file = json_of_file(&usage->file);
+    set(file, "rows", json_of_count(usage->rows));
+    return file;
+}
+
 static json_t *files_of(const struct run_record *record)
 {
     json_t *files = made(json_array());
     for (size_t i = 0; i < record->book->files.count; i++)
         append(files, json_of_file(&record->book->files.at[i]));
-    for (size_t i = 0; i < record->rows->files.count; i++) {
-        const struct usage_file *usage = &record->rows->files.at[i];
-        json_t *file = json_of_file(&usage->file);
-        set(file, "rows", json_of_count(usage->rows));
-        append(files, file);
-    }
+    for (size_t i = 0; i < record->rows->files.count; i++)
+        append(files, json_of_usage(&record->rows->files.at[i]));
+    if (record->rows->manifest.file.name.size > 0)
+        append(files, json_of_usage(&record->rows->manifest));
     return files;
 }
 

@@ -119,8 +119,9 @@ static bool check_rows(const struct manifest *manifest, struct row_reader *rows,
     return sound;
 }
 
-bool usage_check_manifest(const struct book *book, const struct usage_file *files, size_t count,
-                          struct arena *arena, struct report *report)
+bool usage_check_manifest(struct usage_file *out, const struct book *book,
+                          const struct usage_file *files, size_t count, struct arena *arena,
+                          struct report *report)
 {
     struct manifest manifest = {book, files, count, arena};
     size_t errors = report->count[SEVERITY_ERROR];
@@ -128,6 +129,7 @@ bool usage_check_manifest(const struct book *book, const struct usage_file *file
     struct text packed = text_format(arena, "%.*s.gz", TEXT_ARGS(plain));
     bool has_plain = access(plain.at, F_OK) == 0, has_packed = access(packed.at, F_OK) == 0;
 
+    *out = (struct usage_file){0};
     if (has_plain && has_packed)
         return report_error(report, (struct place){TEXT(PLAIN ".gz"), 0}, TEXT(""),
                             CODE_DOUBLED_FILE, "keep one of the two",
@@ -141,6 +143,7 @@ bool usage_check_manifest(const struct book *book, const struct usage_file *file
     };
     struct row_reader *rows = row_reader_open(&source, arena, report);
     check_rows(&manifest, rows, report);
-    row_reader_close(NULL, rows);
+    out->rows = row_reader_rows(rows) - (row_reader_rows(rows) > 0); /* without the header */
+    row_reader_close(&out->file, rows);
     return report->count[SEVERITY_ERROR] == errors;
 }

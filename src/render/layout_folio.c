@@ -150,10 +150,12 @@ struct text folio_word(const struct folio *folio, const char *section, const cha
 struct text folio_issuer(const struct folio *folio)
 {
     const struct settings *settings = &folio->look->book->settings;
-    bool english = folio->invoice->account->language == LANGUAGE_EN;
+    return folio_own(folio, settings->issuer.name, settings->issuer.name_en);
+}
 
-    return english && settings->issuer.name_en.size > 0 ? settings->issuer.name_en
-                                                        : settings->issuer.name;
+struct text folio_own(const struct folio *folio, struct text zh, struct text en)
+{
+    return words_name(folio->words, zh, en);
 }
 
 struct type type_ink(const struct folio *folio, double size)

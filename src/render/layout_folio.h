@@ -76,6 +76,9 @@ struct text folio_word(const struct folio *folio, const char *section, const cha
 struct text folio_title(const struct folio *folio);
 struct text folio_issuer(const struct folio *folio);
 
+/* What the issuer says in both languages: the one that is asked for, where it is there. */
+struct text folio_own(const struct folio *folio, struct text zh, struct text en);
+
 /* Types of documents.md §2. */
 struct type type_ink(const struct folio *folio, double size);
 struct type type_grey(const struct folio *folio, double size);

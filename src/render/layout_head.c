@@ -139,7 +139,7 @@ static double put_issuer_party(struct folio *folio, double y)
     struct party party;
 
     party_open(&party, folio, folio->left, y, "issuer", folio_issuer(folio));
-    party_add(&party, settings->issuer.address);
+    party_add(&party, folio_own(folio, settings->issuer.address, settings->issuer.address_en));
     party_add(&party, labelled(folio, "tax_id", settings->issuer.tax_id));
     party_add(&party, settings->issuer.phone);
     party_add(&party, settings->issuer.email);

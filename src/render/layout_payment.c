@@ -96,7 +96,7 @@ static size_t pay_rows(const struct folio *folio, struct pay_row *rows, double *
                                       TEXT_ARGS(folio->invoice->account->id));
     const struct pay_row all[] = {
         {"payee", folio_issuer(folio), {0}},
-        {"bank", settings->issuer.bank, {0}},
+        {"bank", folio_own(folio, settings->issuer.bank, settings->issuer.bank_en), {0}},
         {"bank_account", settings->issuer.bank_account, {0}},
         {"reference", account, {0}},
     };
@@ -131,7 +131,8 @@ static void draw_pay(struct folio *folio, const struct pay_row *rows, size_t cou
 
 static bool has_pay(const struct folio *folio)
 {
-    return folio->look->book->settings.issuer.bank.size > 0;
+    return folio->look->book->settings.issuer.bank.size > 0
+           || folio->look->book->settings.issuer.bank_en.size > 0;
 }
 
 double payment_height(const struct folio *folio, bool pay, bool verify)

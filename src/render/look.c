@@ -117,7 +117,9 @@ static void check_settings(struct glyph_check *check, const struct settings *set
     check_text(check, settings_place, "name", settings->issuer.name);
     check_text(check, settings_place, "name_en", settings->issuer.name_en);
     check_text(check, settings_place, "address", settings->issuer.address);
+    check_text(check, settings_place, "address_en", settings->issuer.address_en);
     check_text(check, settings_place, "bank", settings->issuer.bank);
+    check_text(check, settings_place, "bank_en", settings->issuer.bank_en);
     check_text(check, settings_place, "title", settings->invoice.title);
     check_text(check, settings_place, "footer", settings->invoice.footer);
 }

@@ -11,7 +11,8 @@
 
 struct settings {
     struct {
-        struct text name, name_en, address, tax_id, bank, bank_account, phone, email;
+        struct text name, name_en, address, address_en, tax_id, bank, bank_en, bank_account;
+        struct text phone, email;
         struct text logo; /* path from the book's folder, empty: none */
     } issuer;
     struct {

@@ -105,6 +105,7 @@ struct usage {
     struct account_usage *accounts; /* by account index */
     LIST_OF(struct traffic_window) windows;
     LIST_OF(struct usage_file) files; /* by name */
+    struct usage_file manifest;       /* usage/MANIFEST.csv; no name: there is none */
     struct usage_counts counts;       /* of the period's days */
 };
 

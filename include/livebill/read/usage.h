@@ -63,9 +63,10 @@ bool usage_day_close(struct usage_day_result *out, struct usage_day_reading *rea
 /*
  * What usage/MANIFEST.csv lists must agree with the files that were read (`files`, by name): rows,
  * SHA-256, and that a file of a billed day is there. Listed files of other days are not looked at.
- * False where an error was reported.
+ * *out is the file itself, without a name where there is none. False where an error was reported.
  */
-bool usage_check_manifest(const struct book *book, const struct usage_file *files, size_t count,
-                          struct arena *arena, struct report *report);
+bool usage_check_manifest(struct usage_file *out, const struct book *book,
+                          const struct usage_file *files, size_t count, struct arena *arena,
+                          struct report *report);
 
 #endif

@@ -661,7 +661,8 @@ static const char *check_manifest(struct fixture *fixture, const char *rows)
                text_format(fixture->arena, "file,rows,sha256\n%s", rows).at);
     read_all(fixture);
     fixture->report = report_new(fixture->arena);
-    bool sound = usage_check_manifest(&fixture->book, fixture->result.files.at,
+    struct usage_file manifest;
+    bool sound = usage_check_manifest(&manifest, &fixture->book, fixture->result.files.at,
                                       fixture->result.files.count, fixture->arena, fixture->report);
     assert_int_equal(sound, fixture->report->problems.count == 0);
     if (sound)
