@@ -184,12 +184,18 @@ static void print_balance(const struct invoice *invoice, struct arena *arena)
 void explain_print_text(const struct explanation *explanation)
 {
     const struct invoice *invoice = explanation->invoice;
+    size_t printed = 0;
 
     print_head(invoice, explanation->arena);
     for (size_t i = 0; i < invoice->lines.count; i++) {
-        if (explained_line(explanation, &invoice->lines.at[i]))
-            print_line(explanation, &invoice->lines.at[i]);
+        if (!explained_line(explanation, &invoice->lines.at[i]))
+            continue;
+        print_line(explanation, &invoice->lines.at[i]);
+        printed++;
     }
+    if (printed == 0 && explanation->has_day)
+        printf("\n  nothing%s was charged on %.*s\n", explanation->line == 0 ? "" : " of this line",
+               TEXT_ARGS(day_text(explanation->arena, explanation->day)));
     if (explanation->line == 0 && !explanation->has_day)
         print_balance(invoice, explanation->arena);
 }

@@ -139,6 +139,8 @@ changed 'a discount' accounts.csv '/^100002000097/s/,0\.88,/,0.9,/' '^1000020000
 at=(-C $sample --period 2024-05 --account 100001234567)
 expect 'explain: a line on a day' 0 'line 6 ' 'rates-cny.csv:7' 'usage/2024-05-02.csv: [0-9]+ rows' -- \
     "$program" explain "${at[@]}" --line 6 --day 2024-05-02
+expect 'explain: a line without that day' 0 'nothing of this line was charged on 2024-05-03' -- \
+    "$program" explain "${at[@]}" --line 9 --day 2024-05-03
 expect 'explain: no such line' 3 'has no line 99' -- "$program" explain "${at[@]}" --line 99
 expect 'explain: another month' 2 "'2024-06-01' is not in 2024-05" -- "$program" explain "${at[@]}" --day 2024-06-01
 expect 'explain: a table' 2 'a tree is no table' -- "$program" explain "${at[@]}" --format csv
