@@ -37,7 +37,8 @@ help:
 	@echo 'make test         unit tests only'
 	@echo 'make golden       write the golden files anew, on purpose'
 	@echo 'make gallery      draw the pictures of README.md anew'
-	@echo 'make bench        time it beside other tools, into tests/bench/RESULTS.md (10 minutes)'
+	@echo 'make bench        time it beside other tools, into tests/bench/RESULTS.md (10 minutes);'
+	@echo '                  MONTH=1: a month of 60 million rows, too (8 GB), into MONTH.md'
 	@echo 'make bench-documents  installs the peers and compares: tests/bench/DOCUMENTS.md'
 	@echo 'make soak fuzz    the long forms of the tests, and of the fuzzing'
 	@echo 'make install      program, templates and man page under PREFIX ($(PREFIX))'
@@ -138,7 +139,7 @@ $(BUILD)/tests/bench/invoices: tests/bench/invoices.c $(call linked,render)
 	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -Itests -Isrc $(PACKAGE_FLAGS) $(LDFLAGS) \
 	    -MMD -MP -MF $@.d -o $@ $< $(call linked,render) $(PACKAGE_LIBS)
 
-# Round each call of libxlsxwriter that render/ makes, a recorder.
+# Round each call of libxlsxwriter that render/ makes, a recorder; and round what begins it.
 RECORDED := $(addprefix format_set_,bold text_wrap font_name num_format font_size font_color align \
                 indent pattern fg_color top top_color bottom bottom_color) \
             $(addprefix worksheet_,write_string write_number write_formula_num write_formula_str \
@@ -146,12 +147,13 @@ RECORDED := $(addprefix format_set_,bold text_wrap font_name num_format font_siz
                 freeze_panes repeat_rows fit_to_pages gridlines set_landscape set_paper \
                 set_margins set_footer set_tab_color conditional_format_range \
                 conditional_format_cell) \
-            $(addprefix workbook_,add_format add_worksheet define_name set_properties) sheet_chart
-$(BUILD)/tests/bench/workbooks: tests/bench/workbooks.c $(call linked,render)
+            $(addprefix workbook_,add_format add_worksheet define_name set_properties) sheet_chart \
+            statement_xlsx_write templates_find
+$(BUILD)/tests/bench/workbooks: tests/bench/workbooks.c $(call linked,command)
 	$(Q)mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -Itests -Isrc $(PACKAGE_FLAGS) $(LDFLAGS) \
 	    $(addprefix -Wl$(comma)--wrap=,$(RECORDED)) \
-	    -MMD -MP -MF $@.d -o $@ $< $(call linked,render) $(PACKAGE_LIBS)
+	    -MMD -MP -MF $@.d -o $@ $< $(call linked,command) $(PACKAGE_LIBS)
 
 # Fuzzing: tests/fuzz/run.sh calls this with clang and its own build folder.
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(call archive,command) $(STAGES) $(CORE)
@@ -177,13 +179,20 @@ golden: all
 	tests/golden/run.sh $(BUILD)/livebill --write
 
 # Figures beside other tools' (tests/bench): they and valgrind are installed for this alone.
-DEPS_BENCH = python3 python3-pandas miller valgrind $(if $(shell command -v npm),,nodejs npm)
+DEPS_BENCH = python3 python3-pandas miller poppler-utils valgrind $(if $(shell command -v npm),,nodejs npm)
 $(BUILD)/generate_usage: tests/bench/generate_usage.c
 	$(Q)mkdir -p $(@D)
-	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -o $@ $<
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< -lz
 
-bench: deps deps-bench $(BUILD)/livebill $(BUILD)/generate_usage
-	tests/bench/bench.py $(BUILD)/livebill $(BUILD)/generate_usage $(BUILD)/bench --write tests/bench/RESULTS.md
+$(BUILD)/tests/bench/measure: tests/bench/measure.c
+	$(Q)mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $<
+
+bench: deps deps-bench
+	$(MAKE) --no-print-directory $(BUILD)/livebill $(BUILD)/generate_usage \
+	    $(BUILD)/tests/bench/measure $(BUILD)/tests/bench/workbooks
+	tests/bench/bench.py $(BUILD) --write tests/bench/RESULTS.md
+	$(if $(MONTH),tests/bench/month.py $(BUILD) --write tests/bench/MONTH.md)
 
 # Documents beside Typst, ReportLab and XlsxWriter, which only this installs: tests/bench/DOCUMENTS.md.
 bench-documents: deps deps-check

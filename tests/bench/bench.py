@@ -1,237 +1,229 @@
 #!/usr/bin/python3
 """Times the program on books of its own making, beside the tools that one would take instead.
 
-    bench.py PROGRAM GENERATE_USAGE SCRATCH [--runs 5] [--scale 1.0] [--write RESULTS.md]
+    bench.py BUILD [--runs 5] [--scale 1.0] [--write RESULTS.md]
 
-Every figure is of whole processes, from start to end: of this program `run --formats csv`, from
-files to published folder, with its checksums and duplicate checks. Commands that are compared run
-in turn, A B C A B C, and medians are quoted: on a shared machine single times mean little, and
-ratios from one round more than seconds. Miller and pandas are Debian's, DuckDB comes from npm.
+Every figure is of whole processes, from start to end: of this program `run`, from files to published
+folder, with its checksums and duplicate checks. Commands that are compared run in turn, A B C A B C,
+and medians are quoted: on a shared machine single times mean little, and ratios from one round more
+than seconds. Miller and pandas are Debian's, DuckDB comes from npm. Books, outputs and what npm
+installs are below BUILD/bench. A month of 60 million rows is month.py's.
 """
 import argparse
-import datetime
 import os
-import platform
+import re
 import shutil
-import statistics
 import subprocess
-import sys
-import time
 from pathlib import Path
+
+from documents_run import one_page_documents
+from measuring import Bench, Command, megabytes, ratios, shell, verdict
 
 HERE = Path(__file__).resolve().parent
 
-
-class Figures:
-    def __init__(self):
-        self.wall, self.cpu, self.peak = [], [], []
-
-    def add(self, wall, usage):
-        self.wall.append(wall)
-        self.cpu.append(usage.ru_utime + usage.ru_stime)
-        self.peak.append(usage.ru_maxrss)
-
-    def median(self, name):
-        return statistics.median(getattr(self, name))
+# What today's budget.sh counts of older commits: before plain rows had a scanner of their own, and
+# before that one went over whole blocks.
+COMMITS = ("cd9dfca", "d09c53e")
+INSTRUCTIONS_BEFORE = {
+    "a row": (6207, 954),
+    "a PDF": (8745948, 8747776),
+    "a workbook": (29290928, 29192399),
+}
 
 
-def run_once(command, figures, environment=None):
-    begun = time.monotonic()
-    with open(os.devnull, "wb") as null:
-        process = subprocess.Popen(command, stdout=null, stderr=null, env=environment)
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):  # 1: done, with warnings or rejects
-        sys.exit(f"{command[0]} ended with {process.returncode}")
-    if figures is not None:
-        figures.add(time.monotonic() - begun, usage)
+def peers(bench, folder):
+    out = bench.scratch / "peer.csv"
+    node = dict(os.environ, NODE_PATH=str(bench.scratch / "node" / "node_modules"))
+    return {
+        "DuckDB": Command("node", HERE / "peer_duckdb.mjs", folder, out, environment=node),
+        "Miller": Command(HERE / "peer_miller.sh", folder, out),
+        "pandas": Command(HERE / "peer_pandas.py", folder, out),
+    }
 
 
-def in_turn(commands, runs):
-    """{name: (command, environment)} → {name: Figures}, after one round that is not counted."""
-    figures = {name: Figures() for name in commands}
-    for counted in range(runs + 1):
-        for name, (command, environment) in commands.items():
-            run_once(command, figures[name] if counted else None, environment)
+def install_peers(bench):
+    folder = bench.scratch / "node"
+    folder.mkdir(exist_ok=True)
+    if not (folder / "node_modules" / "@duckdb").exists():
+        subprocess.run(["npm", "install", "--silent", "@duckdb/node-api"], cwd=folder, check=True)
+    versions = []
+    small, _, _ = bench.book(2, 1, 1)
+    for peer in peers(bench, small).values():
+        told = subprocess.run(peer.arguments, env=peer.environment, check=True, capture_output=True, text=True)
+        versions.append(told.stdout.strip())
+    return versions
+
+
+def compare(bench, title, rows, size, commands, runs):
+    figures = bench.in_turn(commands, runs)
+    first = next(iter(figures.values()))
+    bench.say(f"## {title}")
+    bench.say(f"{rows:,} rows, {megabytes(size)}, medians of {runs}.")
+    bench.say()
+    bench.table(
+        ["", "seconds", "rate", "times the first", "processor seconds", "peak memory"],
+        [[
+            name, f"{each.median('wall'):.2f} s", f"{size / each.median('wall') / 1e6:,.0f} MB/s",
+            f"{ratios(each, first):.2f}", f"{each.median('cpu'):.2f} s", megabytes(each.median('peak')),
+        ] for name, each in figures.items()])
     return figures
 
 
-class Bench:
-    def __init__(self, options):
-        self.options = options
-        self.scratch = Path(options.scratch)
-        self.lines = []
+def whole_month(bench, runs):
+    folder, rows, size = bench.book(100, 11, bench.scaled(31))
+    files = f"{folder}/usage/*"
+    figures = compare(bench, "A month, accounts shuffled within each slot", rows, size, {
+        "livebill": bench.livebill(folder),
+        "livebill --jobs 1": bench.livebill(folder, "--jobs", "1"),
+        "cat usage/* > /dev/null": shell(f"exec cat {files} >/dev/null"),
+        "wc -l usage/*": shell(f"exec wc -l {files}"),
+        "DuckDB": peers(bench, folder)["DuckDB"],
+        "pandas": peers(bench, folder)["pandas"],
+    }, runs)
+    times, rate = ratios(figures["DuckDB"], figures["livebill"]), size / figures["livebill"].median("wall")
+    bench.say(f"- at least 5 times DuckDB's rate: {times:.2f} times, {verdict(times >= 5)}")
+    bench.say(f"- at least 1 GB/s: {rate / 1e9:.2f} GB/s, {verdict(rate >= 1e9)}")
+    bench.say()
+    folder, rows, size = bench.book(100, 11, 1)
+    compare(bench, "A day of it, with Miller", rows, size,
+            {"livebill": bench.livebill(folder), "Miller": peers(bench, folder)["Miller"]}, runs)
 
-    def say(self, line=""):
-        print(line, flush=True)
-        self.lines.append(line)
 
-    def book(self, accounts, resources, days, order="shuffled"):
-        folder = self.scratch / f"book-{accounts}-{resources}-{days}-{order}"
-        if not (folder / ".made").exists():
-            subprocess.run(
-                [self.options.generate, folder, str(accounts), str(resources), str(days), order], check=True
-            )
-            (folder / ".made").touch()
-        rows = accounts * resources * days * 288
-        size = sum(file.stat().st_size for file in (folder / "usage").iterdir())
-        return folder, rows, size
+def shapes(bench, runs):
+    for title, arguments in {
+        "The same, sorted by account": (100, 11, bench.scaled(8), "sorted"),
+        "10,000 accounts": (bench.scaled(10000), 1, 2, "shuffled"),
+    }.items():
+        folder, rows, size = bench.book(*arguments)
+        compare(bench, title, rows, size,
+                {"livebill": bench.livebill(folder), "DuckDB": peers(bench, folder)["DuckDB"]}, runs)
 
-    def run_command(self, folder, *more):
-        out = self.scratch / "out"
-        return [
-            self.options.program, "run", "-C", str(folder), "--period", "2024-05", "--formats", "csv",
-            "--out", str(out), *more,
-        ], None
 
-    def table(self, head, rows):
-        self.say("| " + " | ".join(head) + " |")
-        self.say("|" + " --- |" * len(head))
-        for row in rows:
-            self.say("| " + " | ".join(row) + " |")
-        self.say()
+def packed_and_cut(bench, runs):
+    arguments = (100, 11, bench.scaled(8), "shuffled")
+    plain, rows, size = bench.book(*arguments)
+    cut, _, _ = bench.book(*arguments, "--files", "4")
+    packed, _, packed_size = bench.book(*arguments, "--gz")
+    compare(bench, "8 days of it, packed, and in several files a day", rows, size, {
+        "a file a day": bench.livebill(plain),
+        "4 files a day": bench.livebill(cut),
+        "a .csv.gz a day": bench.livebill(packed),
+        "gzip -dc usage/* > /dev/null": shell(f"exec gzip -dc {packed}/usage/* >/dev/null"),
+    }, runs)
+    bench.say(f"Rates are of the plain bytes; the .csv.gz (level 1) have {megabytes(packed_size)}.")
+    bench.say()
 
-    def peers(self, folder):
-        out = str(self.scratch / "peer.csv")
-        node = dict(os.environ, NODE_PATH=str(self.scratch / "node" / "node_modules"))
-        book = str(folder)
-        return {
-            "DuckDB": (["node", str(HERE / "peer_duckdb.mjs"), book, out], node),
-            "Miller": ([str(HERE / "peer_miller.sh"), book, out], None),
-            "pandas": ([str(HERE / "peer_pandas.py"), book, out], None),
-        }
 
-    def install_peers(self):
-        folder = self.scratch / "node"
-        folder.mkdir(exist_ok=True)
-        if not (folder / "node_modules" / "@duckdb").exists():
-            subprocess.run(["npm", "install", "--silent", "@duckdb/node-api"], cwd=folder, check=True)
-        versions = []
-        small, _, _ = self.book(2, 1, 1)
-        for command, environment in self.peers(small).values():
-            told = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-            versions.append(told.stdout.strip())
-        return versions
+def start_up(bench):
+    """Seconds of a book of one account: of a day, of a month."""
+    day, month = bench.book(1, 1, 1)[0], bench.book(1, 1, 31)[0]
+    figures = bench.in_turn({
+        "livebill --version": Command(bench.program, "--version"),
+        "a day of one account": bench.livebill(day),
+        "a month of one account": bench.livebill(month),
+        "the same with its PDF and workbook": bench.livebill(month, formats="pdf,xlsx"),
+    }, 20)
+    bench.say("## Start")
+    bench.table(["", "milliseconds (median of 20)", "peak memory"],
+                [[name, f"{each.median('wall') * 1000:.1f}", megabytes(each.median('peak'))]
+                 for name, each in figures.items()])
+    return [figures[f"a {time} of one account"].median("wall") for time in ("day", "month")]
 
-    def compare(self, title, folder, rows, size, commands, runs):
-        figures = in_turn(commands, runs)
-        first = next(iter(figures.values()))
-        self.say(f"## {title}")
-        self.say(f"{rows:,} rows, {size / 1e6:,.0f} MB, medians of {runs}.")
-        self.say()
-        table = []
-        for name, each in figures.items():
-            ratio = statistics.median(a / b for a, b in zip(each.wall, first.wall))
-            table.append([
-                name, f"{each.median('wall'):.2f} s", f"{size / each.median('wall') / 1e6:,.0f} MB/s",
-                f"{ratio:.2f}", f"{each.median('cpu'):.2f} s", f"{each.median('peak') / 1024:,.0f} MB",
-            ])
-        self.table(["", "seconds", "rate", "times the first", "processor seconds", "peak memory"], table)
 
-    def main_row(self):
-        days = max(1, round(31 * self.options.scale))
-        folder, rows, size = self.book(100, 11, days)
-        files = str(folder / "usage") + "/*"
-        commands = {
-            "livebill": self.run_command(folder),
-            "livebill --jobs 1": self.run_command(folder, "--jobs", "1"),
-            "cat usage/* > /dev/null": (["sh", "-c", f"exec cat {files} >/dev/null"], None),
-            "wc -l usage/*": (["sh", "-c", f"exec wc -l {files}"], None),
-            "DuckDB": self.peers(folder)["DuckDB"],
-            "pandas": self.peers(folder)["pandas"],
-        }
-        self.compare("A month, accounts shuffled within each slot", folder, rows, size, commands,
-                     self.options.runs)
-        folder, rows, size = self.book(100, 11, 1)
-        commands = {"livebill": self.run_command(folder), "Miller": self.peers(folder)["Miller"]}
-        self.compare("A day of it, with Miller", folder, rows, size, commands, self.options.runs)
+def within(figures, name, percent):
+    """How far the figure of that name is from the last one's, and whether that is near enough."""
+    measure = list(figures)[-1]
+    if name == measure:
+        return "(measure)"
+    more = (figures[name] / figures[measure] - 1) * 100
+    return f"{more:+.1f} %: {verdict(abs(more) <= percent)}"
 
-    def shapes(self):
-        days = max(1, round(8 * self.options.scale))
-        for title, arguments in {
-            "The same, sorted by account": (100, 11, days, "sorted"),
-            "10,000 accounts": (10000, 1, max(1, round(2 * self.options.scale)), "shuffled"),
-        }.items():
-            folder, rows, size = self.book(*arguments)
-            commands = {"livebill": self.run_command(folder), "DuckDB": self.peers(folder)["DuckDB"]}
-            self.compare(title, folder, rows, size, commands, self.options.runs)
 
-    def growth(self, title, unit, books):
-        commands, made = {}, {}
-        for name, arguments in books.items():
-            folder, rows, _ = self.book(*arguments)
-            commands[name], made[name] = self.run_command(folder), rows
-        figures = in_turn(commands, self.options.runs)
-        self.say(f"## {title}")
-        self.say(f"`--jobs` as by default; medians of {self.options.runs}.")
-        self.say()
-        self.table(
-            [unit, "rows", "seconds", "processor seconds", "nanoseconds a row", "peak memory"],
-            [[
-                name, f"{made[name]:,}", f"{each.median('wall'):.2f}", f"{each.median('cpu'):.2f}",
-                f"{each.median('cpu') / made[name] * 1e9:.0f}", f"{each.median('peak') / 1024:.1f} MB",
-            ] for name, each in figures.items()],
-        )
+def growth(bench, runs, title, unit, books, start, flat):
+    """Each line's time a row without starting, and its memory if `flat`, beside the last line's."""
+    commands, rows = {}, {}
+    for name, arguments in books.items():
+        folder, rows[name], _ = bench.book(*arguments)
+        commands[name] = bench.livebill(folder)
+    figures = bench.in_turn(commands, runs)
+    each_row = {name: (each.median("wall") - start) / rows[name] for name, each in figures.items()}
+    peaks = {name: each.median("peak") for name, each in figures.items()}
+    bench.say(f"## {title}")
+    bench.say(f"`--jobs` as by default; medians of {runs}. The time of a row is without starting "
+              f"({start * 1000:.0f} ms, the book of one account); linear: within 10 % of the last line's"
+              + ("; memory flat: within 5 % of the last line's." if flat else "."))
+    bench.say()
+    bench.table(
+        [unit, "rows", "seconds", "processor seconds", "nanoseconds a row", "time linear", "peak memory"]
+        + ["memory flat"] * flat,
+        [[
+            name, f"{rows[name]:,}", f"{each.median('wall'):.2f}", f"{each.median('cpu'):.2f}",
+            f"{each_row[name] * 1e9:.0f}", within(each_row, name, 10),
+            f"{peaks[name] / 1e6:.1f} MB",
+        ] + [within(peaks, name, 5)] * flat for name, each in figures.items()],
+    )
 
-    def start_up(self):
-        folder, _, _ = self.book(1, 1, 1)
-        commands = {
-            "livebill --version": ([self.options.program, "--version"], None),
-            "a book of one account": self.run_command(folder),
-        }
-        figures = in_turn(commands, 20)
-        self.say("## Start")
-        self.table(["", "milliseconds (median of 20)", "peak memory"],
-                   [[name, f"{each.median('wall') * 1000:.1f}", f"{each.median('peak') / 1024:.1f} MB"]
-                    for name, each in figures.items()])
 
-    def instructions(self):
-        if shutil.which("valgrind") is None:
-            return
-        told = subprocess.run([str(HERE / "budget.sh"), self.options.generate, self.options.program],
-                              capture_output=True, text=True)
-        self.say("## Instructions")
-        self.say("`tests/bench/budget.sh` (callgrind): " + told.stdout.strip() + ".")
+def growths(bench, runs, start_day, start_month):
+    days, accounts = bench.scaled(3), bench.scaled(500, 10)
+    growth(bench, runs, "Growth with days, the accounts the same", "days",
+           {f"{n}×": (100, 11, days * n, "shuffled") for n in (1, 2, 4, 8)}, start_day, flat=True)
+    growth(bench, runs, "Growth with the rows of a day, accounts and days the same", "rows a day",
+           {f"{n}×": (100, 11, bench.scaled(31), "shuffled", "--slots", str(36 * n)) for n in (1, 2, 4, 8)},
+           start_month, flat=True)
+    growth(bench, runs, "Growth with accounts", "accounts",
+           {f"{n}×": (accounts * n, 1, max(2, days), "shuffled") for n in (1, 2, 4, 8)}, start_day, flat=False)
 
-    def machine(self, versions):
-        model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo")
-                      if line.startswith("model name")), platform.machine())
-        program = subprocess.run([self.options.program, "--version"], capture_output=True, text=True)
-        self.say("# Measured")
-        self.say(f"{datetime.date.today()}, {os.cpu_count()} cores of {model}, shared with others; "
-                 f"Linux {platform.release()}. {program.stdout.splitlines()[0]}; {'; '.join(versions)}.")
-        self.say("Written by `make bench`: whole processes, in turn, files in the page cache. The peers "
-                 "answer the same question (each account and region: every day's sum and 5-minute peak) "
-                 "without duplicate checks, checksums or invoices. Peak memory below 15 MB is that of "
-                 "the bench itself.")
-        self.say()
+
+def instructions(bench):
+    if shutil.which("valgrind") is None:
+        return
+    told = subprocess.run([HERE / "budget.sh", bench.generator, bench.program], check=False,
+                          capture_output=True, text=True).stdout
+    bench.say("## Instructions")
+    bench.say("Counted by `tests/bench/budget.sh` (callgrind; SHA-256 left out), which `make check` runs: a "
+              "row with CSV files only, a one-page PDF, a workbook. Columns of commits: the same script and "
+              "books, with the program as it was.")
+    bench.say()
+    rows = []
+    for count, what, budget in re.findall(r"^(\d+) instructions (a [\w ]+?),? \(?.*?budget (?:of )?(\d+)", told,
+                                          re.MULTILINE):
+        before = [f"{figure:,}" for figure in INSTRUCTIONS_BEFORE[what]]
+        rows.append([what, *before, f"{int(count):,}", f"{int(budget):,}",
+                     verdict(int(count) <= int(budget))])
+    bench.table(["", *COMMITS, "now", "budget", ""], rows)
+
+
+def introduce(bench, versions):
+    bench.say("# Measured")
+    bench.machine(versions)
+    bench.say("Written by `make bench`: whole processes, in turn, files in the page cache. The peers "
+              "answer the same question (each account and region: every day's sum and 5-minute peak) "
+              "without duplicate checks, checksums or invoices. A month of 60 million rows, stage by stage: "
+              "[MONTH.md](MONTH.md); "
+              "documents beside their peers: [DOCUMENTS.md](DOCUMENTS.md).")
+    bench.say()
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("program")
-    parser.add_argument("generate")
-    parser.add_argument("scratch")
+    parser.add_argument("build", type=Path)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--write")
     options = parser.parse_args()
-    options.program, options.generate = os.path.abspath(options.program), os.path.abspath(options.generate)
-    options.scratch = os.path.abspath(options.scratch)
-    os.makedirs(options.scratch, exist_ok=True)
-    bench = Bench(options)
-    bench.machine(bench.install_peers())
-    bench.main_row()
-    bench.shapes()
-    days = max(1, round(3 * options.scale))
-    bench.growth("Growth with rows, the accounts the same", "days",
-                 {f"{n}×": (100, 11, days * n, "shuffled") for n in (1, 2, 4, 8)})
-    bench.growth("Growth with accounts", "accounts",
-                 {f"{n}×": (500 * n, 1, max(2, days), "shuffled") for n in (1, 2, 4, 8)})
-    bench.start_up()
-    bench.instructions()
-    if options.write:
-        Path(options.write).write_text("\n".join(bench.lines) + "\n", encoding="utf-8")
+    build, runs = options.build.resolve(), options.runs
+    scratch = build / "bench"
+    scratch.mkdir(exist_ok=True)
+    bench = Bench(build, scratch, options.scale)
+    introduce(bench, install_peers(bench))
+    whole_month(bench, runs)
+    shapes(bench, runs)
+    packed_and_cut(bench, runs)
+    one_page_documents(bench, runs)
+    growths(bench, runs, *start_up(bench))
+    instructions(bench)
+    bench.write(options.write)
 
 
 main()

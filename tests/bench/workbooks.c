@@ -3,11 +3,15 @@
  *
  *     workbooks FOLDER N        times both in turn; prints milliseconds of one: livebill's, bare
  *     workbooks FOLDER --calls  the calls as JSON lines, for peer_xlsxwriter.py
+ *     workbooks FOLDER BOOK ACCOUNT N
+ *                               bills May 2024 of the account into FOLDER, and plays the calls of
+ *                               its statement N times, a file each; prints milliseconds of one: of
+ *                               the library as it is, with its parts in memory (xlsx_parts.c)
  *
- * The linker puts a recorder round the calls that render/ makes (--wrap, see the Makefile). Written
- * once with the recorder on, a statement becomes a list of calls with constant arguments; playing
- * that list is the least that a program can do to get the same workbook. The charts are drawn by
- * the same function in both, for it is nothing but such calls.
+ * The linker puts a recorder round the calls that render/ makes (--wrap, see the Makefile). The
+ * first statement that is written becomes a list of calls with constant arguments; playing that
+ * list is the least that a program can do to get the same workbook. The charts are drawn by the
+ * same function in both, for it is nothing but such calls.
  */
 /* First: its headers use calls that base/banned.h poisons. */
 #include "render/xlsx.h"
@@ -15,6 +19,7 @@
 #include "render/look.h"
 #include "unit/render/specimen_statement.h"
 
+#include "livebill/command/command.h"
 #include "livebill/render/documents.h"
 
 #include <time.h>
@@ -313,11 +318,22 @@ static lxw_doc_properties kept_properties(const lxw_doc_properties *properties)
 CALL(workbook_set_properties, (lxw_workbook * workbook, lxw_doc_properties *properties),
      (workbook, properties),
      recorded(PROPERTIES, NULL, NULL)->properties = kept_properties(properties))
+static void record_chart(const struct sheet *sheet, uint32_t row, int column,
+                         const struct chart_plan *plan)
+{
+    struct call *call = cell(CHART, sheet->worksheet, row, (lxw_col_t)column, NULL);
+    size_t count = plan->last - plan->first + 1;
+    double *figures = ARENA_ARRAY(record.arena, double, count);
+
+    memcpy(figures, plan->figures, count * sizeof *figures);
+    call->chart = *plan;
+    call->chart.sheet = text_copy(record.arena, plan->sheet);
+    call->chart.figures = figures;
+    call->text = call->chart.sheet.at;
+}
+
 DO(sheet_chart, (struct sheet * sheet, uint32_t row, int column, const struct chart_plan *plan),
-   (sheet, row, column, plan),
-   struct call *call = cell(CHART, sheet->worksheet, row, (lxw_col_t)column, NULL);
-   call->chart = *plan; call->chart.sheet = text_copy(record.arena, plan->sheet);
-   call->text = call->chart.sheet.at)
+   (sheet, row, column, plan), record_chart(sheet, row, column, plan))
 
 /* What one played workbook has made so far. */
 struct played {
@@ -547,30 +563,68 @@ static struct look *read_look(struct arena *arena)
     return look;
 }
 
-int main(int count, char **arguments)
+void __real_statement_xlsx_write(const struct invoice *invoice, const struct look *look,
+                                 const char *path, struct arena *scratch, struct report *report);
+void __wrap_statement_xlsx_write(const struct invoice *invoice, const struct look *look,
+                                 const char *path, struct arena *scratch, struct report *report);
+void __wrap_statement_xlsx_write(const struct invoice *invoice, const struct look *look,
+                                 const char *path, struct arena *scratch, struct report *report)
 {
-    struct arena *arena = arena_new(), *scratch = arena_new();
-    struct specimen *specimen = specimen_statement(arena, (struct specimen_options){0});
-    double ours = 0, bare = 0, from;
-    const char *path, *played;
-    long times;
-
-    if (count != 3) {
-        fputs("usage: workbooks FOLDER N | FOLDER --calls\n", stderr);
-        return 2;
-    }
-    path = text_format(arena, "%s/livebill.xlsx", arguments[1]).at;
-    played = text_format(arena, "%s/bare.xlsx", arguments[1]).at;
-    struct look *look = read_look(arena);
-    record.arena = arena;
-    record.on = true;
-    statement_xlsx_write(&specimen->invoice, look, path, scratch, NULL);
+    record.on = record.count == 0;
+    __real_statement_xlsx_write(invoice, look, path, scratch, report);
     record.on = false;
-    if (strcmp(arguments[2], "--calls") == 0) {
-        put_calls();
-        return 0;
-    }
-    times = strtol(arguments[2], NULL, 10);
+}
+
+/* This program does not lie where livebill looks for its templates from. */
+struct text __wrap_templates_find(struct arena *arena);
+struct text __wrap_templates_find(struct arena *arena)
+{
+    (void)arena;
+    return TEXT("templates");
+}
+
+static void bill(const char *folder, const char *book, const char *account)
+{
+    static const struct command *const commands[] = {&run_command, NULL};
+    const char *const arguments[] = {
+        "livebill",  "run",  "-C",    book,   "--period", "2024-05", "--account", account,
+        "--formats", "xlsx", "--out", folder, "--jobs",   "1",       "--quiet",   NULL,
+    };
+    int count = (int)(sizeof arguments / sizeof *arguments) - 1;
+
+    if (command_main(commands, count, (char **)(uintptr_t)arguments) != 0 || record.count == 0)
+        fatal("%s: no statement of account %s", book, account);
+}
+
+/* A file each, as a run writes them: to overwrite one costs more than to make it. */
+static double time_calls(struct arena *arena, const char *folder, const char *name, long times)
+{
+    double from = milliseconds();
+
+    for (long i = 0; i < times; i++)
+        play(text_format(arena, "%s/%s-%ld.xlsx", folder, name, i).at);
+    return (milliseconds() - from) / (double)times;
+}
+
+static void time_bare(struct arena *arena, const char *folder, long times)
+{
+    parts_keep_in_memory(false);
+    double plain = time_calls(arena, folder, "bare", times);
+    parts_keep_in_memory(true);
+    printf("%.4f %.4f\n", plain, time_calls(arena, folder, "memory", times));
+}
+
+static void time_both(struct arena *arena, const struct specimen *specimen, const char *folder,
+                      const char *what)
+{
+    const char *path = text_format(arena, "%s/livebill.xlsx", folder).at;
+    const char *played = text_format(arena, "%s/bare.xlsx", folder).at;
+    struct arena *scratch = arena_new();
+    struct look *look = read_look(arena);
+    double ours = 0, bare = 0, from;
+    long times = strtol(what, NULL, 10);
+
+    statement_xlsx_write(&specimen->invoice, look, path, scratch, NULL);
     for (long i = -WARMING; i < times; i++) {
         arena_reset(scratch);
         from = milliseconds();
@@ -580,8 +634,27 @@ int main(int count, char **arguments)
         play(played);
         bare += i < 0 ? 0 : milliseconds() - from;
     }
-    printf("%.4f %.4f\n", ours / (double)times, bare / (double)times);
+    if (strcmp(what, "--calls") == 0)
+        put_calls();
+    else
+        printf("%.4f %.4f\n", ours / (double)times, bare / (double)times);
     arena_free(scratch);
+}
+
+int main(int count, char **arguments)
+{
+    struct arena *arena = record.arena = arena_new();
+
+    if (count == 5) {
+        bill(arguments[1], arguments[2], arguments[3]);
+        time_bare(arena, arguments[1], strtol(arguments[4], NULL, 10));
+    } else if (count == 3) {
+        time_both(arena, specimen_statement(arena, (struct specimen_options){0}), arguments[1],
+                  arguments[2]);
+    } else {
+        fputs("usage: workbooks FOLDER N | FOLDER --calls | FOLDER BOOK ACCOUNT N\n", stderr);
+        return 2;
+    }
     arena_free(arena);
     return 0;
 }
