@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define FIRST_BLOCK   ((size_t)16 * 1024)
-#define LARGEST_BLOCK ((size_t)4 * 1024 * 1024)
+#define LARGEST_BLOCK ((size_t)1024 * 1024)
 
 /* Blocks form a chain, the current one first; `used` counts from the block's `bytes`. */
 struct block {
@@ -84,19 +84,19 @@ void arena_free(struct arena *arena)
 }
 
 /*
- * All blocks are kept for what comes: a worker resets after every day, and memory that goes back
- * and forth between threads is soon in pieces that fit nothing.
+ * All blocks are kept for what comes, in the order that they were made in: a worker resets after
+ * every day, and a day like the one before fills the same blocks. Memory that goes back and forth
+ * between threads is soon in pieces that fit nothing.
  */
 void arena_reset(struct arena *arena)
 {
-    struct block *first = arena->blocks;
-    while (first->next != NULL) {
-        struct block *block = first->next;
-        first->next = block->next;
-        block->next = arena->spare;
-        arena->spare = block;
+    while (arena->blocks != NULL) {
+        struct block *latest = arena->blocks;
+        arena->blocks = latest->next;
+        latest->next = arena->spare;
+        arena->spare = latest;
     }
-    first->used = 0;
+    block_add(arena, spare_take(arena, 0));
 }
 
 static size_t aligned(size_t size)

@@ -69,11 +69,13 @@ static void write_errors_are_returned(void)
 
 /*
  * Large blocks, such as those of a day's arena, go back to the system when they are freed: else
- * what one thread has left lies idle while another one asks for more.
+ * what one thread has left lies idle while another one asks for more. What is smaller is kept, for
+ * the next document asks for it again.
  */
 static void large_blocks_are_given_back(void)
 {
     mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    mallopt(M_TRIM_THRESHOLD, 16 << 20);
 }
 
 /* Looked for ahead of all, so that the message of an option before it is JSON, too. */

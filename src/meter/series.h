@@ -83,7 +83,9 @@ static inline void series_prefetch(const struct series *series, uint32_t slot)
 
 static inline void series_prefetch_slot(const struct series *series, uint32_t slot)
 {
-    __builtin_prefetch(series->chunks[slot / SLOTS_PER_CHUNK].narrow + slot % SLOTS_PER_CHUNK, 1);
+    const struct chunk *chunk = &series->chunks[slot / SLOTS_PER_CHUNK];
+    if (chunk->narrow != NULL)
+        __builtin_prefetch(chunk->narrow + slot % SLOTS_PER_CHUNK, 1);
 }
 
 /*

@@ -27,7 +27,10 @@ size_t plain_usage_look(struct plain_usage *plain, const struct plain_rows *rows
     for (size_t i = 0; i < count; i++) {
         struct known_key *likely = usage_key_likely(&plain->keys, plain->packed.hash[i]);
         plain->likely[i] = likely;
-        kept[i] = likely == NULL ? NULL : &likely->kept;
+        kept[i] = NULL;
+        if (likely == NULL)
+            continue;
+        kept[i] = &likely->kept;
         __builtin_prefetch((const char *)likely);
         __builtin_prefetch((const char *)likely + KEY_BLOCK);
         __builtin_prefetch((const char *)likely + 2 * KEY_BLOCK);
