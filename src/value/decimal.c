@@ -55,26 +55,45 @@ enum decimal_status decimal_parse(wide *out, struct text text, unsigned places, 
     return DECIMAL_OK;
 }
 
+/* Takes the last digit off. Most numbers fit in 64 bits, where a division costs a tenth. */
+static unsigned take_digit(unsigned_wide *rest)
+{
+    unsigned digit;
+    if (*rest <= UINT64_MAX) {
+        uint64_t narrow = (uint64_t)*rest;
+        digit = (unsigned)(narrow % 10);
+        *rest = narrow / 10;
+    } else {
+        digit = (unsigned)(*rest % 10);
+        *rest /= 10;
+    }
+    return digit;
+}
+
 size_t decimal_write_short(char out[DECIMAL_SIZE], wide value, unsigned places, unsigned least)
 {
     char digits[DECIMAL_SIZE];
-    size_t count = 0, size = 0;
+    size_t count = 0, size = 0, decimals = 0;
+    bool shown = false; /* a digit that stays, though zeros come before it */
     unsigned_wide rest = value < 0 ? -(unsigned_wide)value : (unsigned_wide)value;
 
     if (places > 18)
         bug("%u decimals", places);
-    while (places > least && rest % 10 == 0) {
-        rest /= 10;
-        places--;
+    for (; places > 0; places--) {
+        unsigned digit = take_digit(&rest);
+        shown |= digit != 0 || places <= least;
+        if (shown) {
+            digits[count++] = (char)('0' + digit);
+            decimals++;
+        }
     }
-    while (rest > 0 || count <= places) {
-        digits[count++] = (char)('0' + (int)(rest % 10));
-        rest /= 10;
-    }
+    do {
+        digits[count++] = (char)('0' + take_digit(&rest));
+    } while (rest > 0);
     if (value < 0)
         out[size++] = '-';
     while (count > 0) {
-        if (count == places)
+        if (count == decimals)
             out[size++] = '.';
         out[size++] = digits[--count];
     }

@@ -76,7 +76,7 @@ def one_page_documents(bench, runs):
     rate, stage = accounts / pdf.median("wall"), accounts / pdf.stage("documents")
     bench.say("## One-page Chinese invoices")
     bench.say(f"{accounts:,} accounts, {rows:,} rows, a month; from files to published documents, medians of "
-              f"{runs}. The output before is deleted outside of the time.")
+              f"{runs}, each into a folder of its own.")
     bench.say()
     bench.table(["`--formats`", "seconds", "invoices a second", "documents stage", "invoices a second of it",
                  "peak memory"], [line("pdf", pdf, accounts), line("pdf,xlsx", both, accounts)])

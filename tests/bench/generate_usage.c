@@ -5,7 +5,7 @@
  *                    [--slots N] [--files N] [--gz] [--one-page]
  *
  * FOLDER gets livebill.ini, accounts.csv and usage/ with DAYS days of May 2024. Each account has so
- * many domains, each on air in the last N of a day's 288 slots (288) with a row in each: ACCOUNTS ×
+ * many domains, each with a row in N of a day's 288 slots (288), evenly spread: ACCOUNTS ×
  * RESOURCES × DAYS × N rows. `sorted` writes series after series, `shuffled` slot after slot, the
  * series of each in an order of its own. A domain stays in one region and is a mini-program's or a
  * standard one.
@@ -204,14 +204,21 @@ static unsigned part_of(unsigned count, unsigned part, unsigned parts)
     return (unsigned)((uint64_t)count * part / parts);
 }
 
+/* The slot of a series' row of a day, by the number of the row. */
+static unsigned slot_of_row(const struct size *size, unsigned row)
+{
+    return part_of(SLOTS, row, size->slots);
+}
+
 static void write_slots(struct output *output, const struct size *size, const struct series *all,
                         unsigned *order, unsigned day, unsigned part)
 {
-    unsigned count = size->accounts * size->resources, first = SLOTS - size->slots;
-    unsigned end = first + part_of(size->slots, part + 1, size->files);
+    unsigned count = size->accounts * size->resources;
+    unsigned end = part_of(size->slots, part + 1, size->files);
     char time[20];
 
-    for (unsigned slot = first + part_of(size->slots, part, size->files); slot < end; slot++) {
+    for (unsigned row = part_of(size->slots, part, size->files); row < end; row++) {
+        unsigned slot = slot_of_row(size, row);
         shuffle(order, count, (uint64_t)day << 32 | slot);
         time_text(time, day, slot);
         for (unsigned i = 0; i < count; i++)
@@ -228,8 +235,10 @@ static void write_series(struct output *output, const struct size *size, const s
     for (unsigned slot = 0; slot < SLOTS; slot++)
         time_text(times[slot], day, slot);
     for (unsigned number = part_of(count, part, size->files); number < end; number++) {
-        for (unsigned slot = SLOTS - size->slots; slot < SLOTS; slot++)
+        for (unsigned row = 0; row < size->slots; row++) {
+            unsigned slot = slot_of_row(size, row);
             write_row(output, all, times[slot], day, slot, number);
+        }
     }
 }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 class Command:
-    """A command line; where `out` is given, the folder that it writes and that is emptied before."""
+    """A command line; where `out` is given, the folder that it writes, which is gone before."""
 
     def __init__(self, *arguments, environment=None, out=None):
         self.arguments = [str(argument) for argument in arguments]
@@ -27,14 +27,6 @@ class Figures:
 
     def stage(self, name):
         return statistics.median(stages[name] for stages in self.stages)
-
-
-def empty(folder):
-    """Not in the time of a run: files that are deleted are still written about on the disk while
-    the next ones are made."""
-    if folder is not None and folder.exists():
-        shutil.rmtree(folder)
-        os.sync()
 
 
 def ratios(figures, others):
@@ -56,7 +48,10 @@ class Bench:
         self.program, self.generator = build / "livebill", build / "generate_usage"
         self.workbooks = build / "tests" / "bench" / "workbooks"
         self.scratch, self.scale = scratch, scale
+        self.aside = scratch / "aside"
         self.lines = []
+        shutil.rmtree(self.aside, ignore_errors=True)
+        self.aside.mkdir()
 
     def say(self, line=""):
         print(line, flush=True)
@@ -70,6 +65,7 @@ class Bench:
         self.say()
 
     def write(self, path):
+        shutil.rmtree(self.aside)
         if path:
             Path(path).write_text("\n".join(self.lines) + "\n", encoding="utf-8")
 
@@ -96,8 +92,14 @@ class Bench:
         return Command(self.program, "run", "-C", folder, "--period", "2024-05", "--formats", formats,
                        "--out", out, *more, out=out)
 
+    def set_aside(self, folder):
+        """Deleted at the end only: ext4 looks long for places of new files where many were deleted
+        in the minutes before."""
+        if folder is not None and folder.exists():
+            folder.rename(self.aside / str(len(list(self.aside.iterdir()))))
+
     def run(self, command, figures=None):
-        empty(command.out)
+        self.set_aside(command.out)
         result = self.scratch / "measured"
         subprocess.run([self.measure, result, *command.arguments], env=command.environment, check=True)
         wall, cpu, peak, status = result.read_text(encoding="utf-8").split()
