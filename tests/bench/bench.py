@@ -115,7 +115,7 @@ def packed_and_cut(bench, runs):
 
 
 def start_up(bench):
-    """Seconds of a book of one account: of a day, of a month."""
+    """Seconds of a day of one account."""
     day, month = bench.book(1, 1, 1)[0], bench.book(1, 1, 31)[0]
     figures = bench.in_turn({
         "livebill --version": Command(bench.program, "--version"),
@@ -127,7 +127,7 @@ def start_up(bench):
     bench.table(["", "milliseconds (median of 20)", "peak memory"],
                 [[name, f"{each.median('wall') * 1000:.1f}", megabytes(each.median('peak'))]
                  for name, each in figures.items()])
-    return [figures[f"a {time} of one account"].median("wall") for time in ("day", "month")]
+    return figures["a day of one account"].median("wall")
 
 
 def within(figures, name, percent):
@@ -135,45 +135,65 @@ def within(figures, name, percent):
     measure = list(figures)[-1]
     if name == measure:
         return "(measure)"
+    if name not in figures:
+        return "–"
     more = (figures[name] / figures[measure] - 1) * 100
     return f"{more:+.1f} %: {verdict(abs(more) <= percent)}"
 
 
-def growth(bench, runs, title, unit, books, start, flat):
-    """Each line's time a row without starting, and its memory if `flat`, beside the last line's."""
+def time_of_row(figures, rows, start):
+    """Without starting."""
+    return {name: (each.median("wall") - start) / rows[name] for name, each in figures.items()}
+
+
+def time_of_further_row(figures, rows):
+    """From the line before: what all lines have alike (series, windows, starting) falls out."""
+    names = list(figures)
+    return {name: (figures[name].median("wall") - figures[before].median("wall")) / (rows[name] - rows[before])
+            for before, name in zip(names, names[1:])}
+
+
+def growth(bench, runs, title, unit, books, start=None, flat=False):
+    """Each line's time a row beside the last line's: of all its rows, or, without `start`, of those
+    more than the line before. And its memory if `flat`."""
     commands, rows = {}, {}
     for name, arguments in books.items():
         folder, rows[name], _ = bench.book(*arguments)
         commands[name] = bench.livebill(folder)
     figures = bench.in_turn(commands, runs)
-    each_row = {name: (each.median("wall") - start) / rows[name] for name, each in figures.items()}
+    row = "a further row" if start is None else "a row"
+    each_row = time_of_further_row(figures, rows) if start is None else time_of_row(figures, rows, start)
     peaks = {name: each.median("peak") for name, each in figures.items()}
     bench.say(f"## {title}")
-    bench.say(f"`--jobs` as by default; medians of {runs}. The time of a row is without starting "
-              f"({start * 1000:.0f} ms, the book of one account); linear: within 10 % of the last line's"
+    bench.say(f"`--jobs` as by default; medians of {runs}. "
+              + (f"The time of a row is without starting ({start * 1000:.0f} ms, the book of one account)"
+                 if start is not None else
+                 "Series, windows and documents are as many in each line, so a row more than in the line "
+                 "before is what counts")
+              + "; linear: within 10 % of the last line's"
               + ("; memory flat: within 5 % of the last line's." if flat else "."))
     bench.say()
     bench.table(
-        [unit, "rows", "seconds", "processor seconds", "nanoseconds a row", "time linear", "peak memory"]
+        [unit, "rows", "seconds", "processor seconds", f"nanoseconds {row}", "time linear", "peak memory"]
         + ["memory flat"] * flat,
         [[
             name, f"{rows[name]:,}", f"{each.median('wall'):.2f}", f"{each.median('cpu'):.2f}",
-            f"{each_row[name] * 1e9:.0f}", within(each_row, name, 10),
+            f"{each_row[name] * 1e9:.0f}" if name in each_row else "–", within(each_row, name, 10),
             f"{peaks[name] / 1e6:.1f} MB",
         ] + [within(peaks, name, 5)] * flat for name, each in figures.items()],
     )
 
 
-def growths(bench, runs, start_day, start_month):
+def growths(bench, runs, start_day):
     days, accounts = bench.scaled(3), bench.scaled(500, 10)
     growth(bench, runs, "Growth with days, the accounts the same", "days",
            {str(bench.scaled(n)): (100, 22, bench.scaled(n), "shuffled") for n in (4, 8, 16, 31)},
            start_day, flat=True)
     growth(bench, runs, "Growth with the rows of a day, accounts and days the same", "rows a day",
            {f"{n}×": (100, 11, bench.scaled(31), "shuffled", "--slots", str(36 * n)) for n in (1, 2, 4, 8)},
-           start_month, flat=True)
+           flat=True)
     growth(bench, runs, "Growth with accounts", "accounts",
-           {f"{n}×": (accounts * n, 1, max(2, days), "shuffled") for n in (1, 2, 4, 8)}, start_day, flat=False)
+           {f"{n}×": (accounts * n, 1, max(2, days), "shuffled") for n in (1, 2, 4, 8)}, start_day)
 
 
 def instructions(bench):
@@ -222,7 +242,7 @@ def main():
     shapes(bench, runs)
     packed_and_cut(bench, runs)
     one_page_documents(bench, runs)
-    growths(bench, runs, *start_up(bench))
+    growths(bench, runs, start_up(bench))
     instructions(bench)
     bench.write(options.write)
 
