@@ -227,10 +227,29 @@ enum row_verdict series_add_event(struct series_table *table, struct series *ser
 
 /* Reading a series at the fold. */
 
+/* The sum of a chunk's values; `present` says from now on which are above 0. */
+static wide close_chunk(struct chunk *chunk)
+{
+    uint32_t above_zero = 0;
+    wide sum = 0;
+
+    for (int at = 0; at < SLOTS_PER_CHUNK; at++) {
+        wide value = value_at(chunk, at);
+        sum += value;
+        above_zero |= (uint32_t)(value > 0) << at;
+    }
+    chunk->present = above_zero;
+    return sum;
+}
+
 void series_close(struct series *series)
 {
-    if (series->meter->timing == TIMING_SLOT)
-        series->sum = series_sum_slots(series, 0, SLOTS_PER_DAY);
+    if (series->meter->timing != TIMING_SLOT)
+        return;
+    for (int i = 0; i < CHUNKS_PER_DAY; i++) {
+        if (series->chunks[i].narrow != NULL)
+            series->sum += close_chunk(&series->chunks[i]);
+    }
 }
 
 wide series_short_tasks(const struct series *series)
@@ -292,11 +311,6 @@ wide series_sum_slots(const struct series *series, int first, int end)
 
 void series_add_bits(const struct series *series, uint64_t bits[5])
 {
-    for (int i = 0; i < CHUNKS_PER_DAY; i++) {
-        const struct chunk *chunk = &series->chunks[i];
-        uint32_t above_zero = chunk->present;
-        for (int at = 0; at < SLOTS_PER_CHUNK && chunk->narrow != NULL; at++)
-            above_zero &= ~((uint32_t)(value_at(chunk, at) == 0) << at);
-        bits[i / 2] |= (uint64_t)above_zero << (i % 2 * SLOTS_PER_CHUNK);
-    }
+    for (int i = 0; i < CHUNKS_PER_DAY; i++)
+        bits[i / 2] |= (uint64_t)series->chunks[i].present << (i % 2 * SLOTS_PER_CHUNK);
 }

@@ -35,7 +35,7 @@ struct chunk {
         uint64_t *narrow;
         wide *wide;
     };
-    uint32_t present; /* a bit per slot. Slot meters: a row; event meters: a row above 0 */
+    uint32_t present; /* a bit per slot: a row; of event meters, and after the close: one above 0 */
     bool is_wide;
 };
 
@@ -69,7 +69,7 @@ enum row_verdict series_add_sample(struct series_table *table, struct series *se
 enum row_verdict series_add_event(struct series_table *table, struct series *series, int32_t second,
                                   wide nano, bool keep_slots);
 
-/* After the last row: makes the sum. */
+/* After the last row, once: makes the sum. */
 void series_close(struct series *series);
 
 /* What rows above 0 and under a minute lack to a minute (R7). */
@@ -114,7 +114,7 @@ void series_add_slots(const struct series *series, wide *slots);
 /* The sum of the slots from `first` to before `end`. */
 wide series_sum_slots(const struct series *series, int first, int end);
 
-/* Bit per slot with a value above 0; 64 slots in each of the 5 words. */
+/* Bit per slot with a value above 0, of a closed series; 64 slots in each of the 5 words. */
 void series_add_bits(const struct series *series, uint64_t bits[5]);
 
 #endif

@@ -59,16 +59,6 @@ void usage_key_table_start(struct usage_key_table *table, const struct columns *
     table->places = ARENA_ARRAY(arena, struct usage_key_place, FIRST_PLACES);
 }
 
-struct known_key *usage_key_likely(const struct usage_key_table *table, uint64_t hash)
-{
-    size_t mask = table->place_count - 1;
-    for (size_t at = hash & mask; table->places[at].key != NULL; at = (at + 1) & mask) {
-        if (table->places[at].hash == hash)
-            return table->places[at].key;
-    }
-    return NULL;
-}
-
 struct known_key *usage_key_find(const struct usage_key_table *table,
                                  const struct packed_keys *packed, size_t i)
 {

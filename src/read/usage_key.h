@@ -49,7 +49,15 @@ static inline const struct usage_key_place *usage_key_place(const struct usage_k
 }
 
 /* The first key with that hash, most likely the right one, or NULL. */
-struct known_key *usage_key_likely(const struct usage_key_table *table, uint64_t hash);
+static inline struct known_key *usage_key_likely(const struct usage_key_table *table, uint64_t hash)
+{
+    size_t mask = table->place_count - 1;
+    for (size_t at = hash & mask; table->places[at].key != NULL; at = (at + 1) & mask) {
+        if (table->places[at].hash == hash)
+            return table->places[at].key;
+    }
+    return NULL;
+}
 
 /* The key of row i of the chunk, or NULL. */
 struct known_key *usage_key_find(const struct usage_key_table *table,

@@ -115,7 +115,6 @@ def packed_and_cut(bench, runs):
 
 
 def start_up(bench):
-    """Seconds of a day of one account."""
     day, month = bench.book(1, 1, 1)[0], bench.book(1, 1, 31)[0]
     figures = bench.in_turn({
         "livebill --version": Command(bench.program, "--version"),
@@ -127,73 +126,61 @@ def start_up(bench):
     bench.table(["", "milliseconds (median of 20)", "peak memory"],
                 [[name, f"{each.median('wall') * 1000:.1f}", megabytes(each.median('peak'))]
                  for name, each in figures.items()])
-    return figures["a day of one account"].median("wall")
 
 
-def within(figures, name, percent):
-    """How far the figure of that name is from the last one's, and whether that is near enough."""
-    measure = list(figures)[-1]
-    if name == measure:
-        return "(measure)"
-    if name not in figures:
-        return "–"
-    more = (figures[name] / figures[measure] - 1) * 100
+def line_through(points):
+    """(seconds at no row, seconds a row) of the straight line whose relative distances from the points
+    (rows, seconds) are least in squares."""
+    weights = [1 / seconds ** 2 for _, seconds in points]
+    total = sum(weights)
+    mean_rows = sum(w * rows for w, (rows, _) in zip(weights, points)) / total
+    mean_seconds = sum(w * seconds for w, (_, seconds) in zip(weights, points)) / total
+    spread = sum(w * (rows - mean_rows) ** 2 for w, (rows, _) in zip(weights, points))
+    each = sum(w * (rows - mean_rows) * (seconds - mean_seconds)
+               for w, (rows, seconds) in zip(weights, points)) / spread if spread else 0
+    return mean_seconds - each * mean_rows, each
+
+
+def apart(figure, measure, percent):
+    """How far a figure is from its measure, and whether that is near enough."""
+    more = (figure / measure - 1) * 100
     return f"{more:+.1f} %: {verdict(abs(more) <= percent)}"
 
 
-def time_of_row(figures, rows, start):
-    """Without starting."""
-    return {name: (each.median("wall") - start) / rows[name] for name, each in figures.items()}
-
-
-def time_of_further_row(figures, rows):
-    """From the line before: what all lines have alike (series, windows, starting) falls out."""
-    names = list(figures)
-    return {name: (figures[name].median("wall") - figures[before].median("wall")) / (rows[name] - rows[before])
-            for before, name in zip(names, names[1:])}
-
-
-def growth(bench, runs, title, unit, books, start=None, flat=False):
-    """Each line's time a row beside the last line's: of all its rows, or, without `start`, of those
-    more than the line before. And its memory if `flat`."""
+def growth(bench, runs, title, unit, books, flat):
+    """How far each line's time is from one straight line, and its memory, if `flat`, from the last's."""
     commands, rows = {}, {}
     for name, arguments in books.items():
         folder, rows[name], _ = bench.book(*arguments)
         commands[name] = bench.livebill(folder)
     figures = bench.in_turn(commands, runs)
-    row = "a further row" if start is None else "a row"
-    each_row = time_of_further_row(figures, rows) if start is None else time_of_row(figures, rows, start)
+    walls = {name: each.median("wall") for name, each in figures.items()}
     peaks = {name: each.median("peak") for name, each in figures.items()}
+    start, each_row = line_through([(rows[name], walls[name]) for name in figures])
+    last = peaks[list(figures)[-1]]
     bench.say(f"## {title}")
-    bench.say(f"`--jobs` as by default; medians of {runs}. "
-              + (f"The time of a row is without starting ({start * 1000:.0f} ms, the book of one account)"
-                 if start is not None else
-                 "Series, windows and documents are as many in each line, so a row more than in the line "
-                 "before is what counts")
-              + "; linear: within 10 % of the last line's"
+    bench.say(f"`--jobs` as by default; medians of {runs}. The straight line through the times is "
+              f"{start * 1000:.0f} ms and {each_row * 1e9:.1f} ns a row; linear: within 10 % of it"
               + ("; memory flat: within 5 % of the last line's." if flat else "."))
     bench.say()
     bench.table(
-        [unit, "rows", "seconds", "processor seconds", f"nanoseconds {row}", "time linear", "peak memory"]
-        + ["memory flat"] * flat,
+        [unit, "rows", "seconds", "processor seconds", "time linear", "peak memory"] + ["memory flat"] * flat,
         [[
-            name, f"{rows[name]:,}", f"{each.median('wall'):.2f}", f"{each.median('cpu'):.2f}",
-            f"{each_row[name] * 1e9:.0f}" if name in each_row else "–", within(each_row, name, 10),
-            f"{peaks[name] / 1e6:.1f} MB",
-        ] + [within(peaks, name, 5)] * flat for name, each in figures.items()],
+            name, f"{rows[name]:,}", f"{walls[name]:.3f}", f"{each.median('cpu'):.2f}",
+            apart(walls[name], start + each_row * rows[name], 10), f"{peaks[name] / 1e6:.1f} MB",
+        ] + [apart(peaks[name], last, 5)] * flat for name, each in figures.items()],
     )
 
 
-def growths(bench, runs, start_day):
+def growths(bench, runs):
     days, accounts = bench.scaled(3), bench.scaled(500, 10)
     growth(bench, runs, "Growth with days, the accounts the same", "days",
-           {str(bench.scaled(n)): (100, 22, bench.scaled(n), "shuffled") for n in (4, 8, 16, 31)},
-           start_day, flat=True)
+           {str(bench.scaled(n)): (100, 22, bench.scaled(n), "shuffled") for n in (4, 8, 16, 31)}, flat=True)
     growth(bench, runs, "Growth with the rows of a day, accounts and days the same", "rows a day",
            {f"{n}×": (100, 11, bench.scaled(31), "shuffled", "--slots", str(36 * n)) for n in (1, 2, 4, 8)},
            flat=True)
     growth(bench, runs, "Growth with accounts", "accounts",
-           {f"{n}×": (accounts * n, 1, max(2, days), "shuffled") for n in (1, 2, 4, 8)}, start_day)
+           {f"{n}×": (accounts * n, 1, max(2, days), "shuffled") for n in (1, 2, 4, 8)}, flat=False)
 
 
 def instructions(bench):
@@ -242,7 +229,8 @@ def main():
     shapes(bench, runs)
     packed_and_cut(bench, runs)
     one_page_documents(bench, runs)
-    growths(bench, runs, start_up(bench))
+    start_up(bench)
+    growths(bench, runs)
     instructions(bench)
     bench.write(options.write)
 
