@@ -38,7 +38,8 @@ build() { # build DIR CC FLAGS TARGETS...
 SANITIZE='-O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all'
 
 tier_builds() {
-    step build-gcc build build gcc '' all unit-tests build/generate_usage
+    step build-gcc build build gcc '' all unit-tests build/generate_usage \
+        build/tests/bench/measure
     step build-clang build build/clang clang '' build/clang/livebill
     step build-sanitized build build/sanitize gcc "$SANITIZE" build/sanitize/livebill unit-tests
     step build-thread-sanitized build build/tsan gcc '-O1 -fsanitize=thread' build/tsan/livebill
@@ -67,6 +68,7 @@ tier_goldens() {
 
 tier_budget() {
     step budget tests/bench/budget.sh build/generate_usage build/livebill
+    step memory tests/bench/memory.sh build/generate_usage build/tests/bench/measure build/livebill
 }
 
 tier_sheets() {
