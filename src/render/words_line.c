@@ -1,7 +1,7 @@
 #include "livebill/render/words.h"
 #include "livebill/value/money.h"
 
-static void add_part(struct buffer *note, struct text part)
+void words_add_part(struct buffer *note, struct text part)
 {
     if (part.size == 0)
         return;
@@ -50,21 +50,21 @@ struct text words_pricing(const struct words *words, struct arena *arena, const 
     struct money list;
 
     if ((detail = first_detail(line, is_prorated)) != NULL)
-        add_part(&note,
-                 words_fill(arena, words_of(words, "groups", "prorated"), "x",
-                            text_format(arena, "%d/%d", detail->active_days, detail->month_days),
-                            NULL));
+        words_add_part(
+            &note,
+            words_fill(arena, words_of(words, "groups", "prorated"), "x",
+                       text_format(arena, "%d/%d", detail->active_days, detail->month_days), NULL));
     detail = first_detail(line, is_discounted);
     if (detail != NULL && money_of_amount_rounded(&list, line->list_amount))
-        add_part(&note, words_fill(arena, words_of(words, "groups", "discounted"), "list",
-                                   words_money(words, arena, list), "rate",
-                                   words_rate(words, arena, detail->discount), NULL));
+        words_add_part(&note, words_fill(arena, words_of(words, "groups", "discounted"), "list",
+                                         words_money(words, arena, list), "rate",
+                                         words_rate(words, arena, detail->discount), NULL));
     if ((detail = first_detail(line, has_flat)) != NULL)
-        add_part(&note, words_fill(arena, words_of(words, "groups", "flat"), "x",
-                                   words_price(words, arena, detail->flat_price), NULL));
+        words_add_part(&note, words_fill(arena, words_of(words, "groups", "flat"), "x",
+                                         words_price(words, arena, detail->flat_price), NULL));
     if ((detail = first_detail(line, has_block)) != NULL)
-        add_part(&note, words_fill(arena, words_of(words, "groups", "block"), "n",
-                                   words_quantity(words, arena, detail->tier->block), "unit",
-                                   words_or(words, "units", line->unit, line->unit), NULL));
+        words_add_part(&note, words_fill(arena, words_of(words, "groups", "block"), "n",
+                                         words_quantity(words, arena, detail->tier->block), "unit",
+                                         words_or(words, "units", line->unit, line->unit), NULL));
     return buffer_text(&note);
 }

@@ -53,6 +53,8 @@ struct text words_quantity_padded(const struct words *words, struct arena *arena
 struct text words_price(const struct words *words, struct arena *arena, struct price price);
 struct text words_rate(const struct words *words, struct arena *arena, struct rate rate); /* 6% */
 struct text words_spec(const struct words *words, struct arena *arena, struct text spec);
+void words_add_part(struct buffer *note,
+                    struct text part); /* behind a dot where it is not the first */
 struct text words_pricing(const struct words *words, struct arena *arena,
                           const struct line *line); /* what unit price × billable does not say */
 struct text words_notice(const struct words *words, struct arena *arena,
