@@ -233,25 +233,13 @@ static bool take_rows(struct usage_day_reading *reading)
     }
 }
 
-static struct row_reader *open_file(const struct book *book, struct text name, bool pauses,
-                                    struct arena *arena, struct report *report)
-{
-    struct row_source source = {
-        .path = text_format(arena, "%.*s/%.*s", TEXT_ARGS(book_home(book)), TEXT_ARGS(name)),
-        .name = name,
-        .encoding = book->settings.input.encoding,
-        .pauses = pauses,
-    };
-    return row_reader_open(&source, arena, report);
-}
-
 static void start_file(struct usage_day_reading *reading)
 {
     struct text name = reading->day->files.at[reading->file_count++];
 
     *content_at_hand(reading) = (struct content){.name = name};
     reading->rows =
-        open_file(reading->context.reader->book, name, true, reading->arena, reading->report);
+        usage_file_open(reading->context.reader->book, name, true, reading->arena, reading->report);
     reading->has_columns = columns_read(&reading->columns, reading->rows, usage_columns,
                                         USAGE_COLUMNS, reading->arena, reading->report);
     memset(reading->kept_rejects, 0, sizeof reading->kept_rejects);
@@ -286,7 +274,7 @@ static struct row_sums sum_rows(const struct book *book, struct text name)
 {
     struct arena *arena = arena_new();
     struct report *unheard = report_new(arena);
-    struct row_reader *rows = open_file(book, name, false, arena, unheard);
+    struct row_reader *rows = usage_file_open(book, name, false, arena, unheard);
     struct columns columns;
     struct fields fields;
     struct row_sums sums = {0};

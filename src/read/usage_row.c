@@ -22,6 +22,18 @@ void usage_context_start(struct usage_context *context, const struct usage_reade
     memcpy(context->day_text, text, sizeof context->day_text);
 }
 
+struct row_reader *usage_file_open(const struct book *book, struct text name, bool pauses,
+                                   struct arena *arena, struct report *report)
+{
+    struct row_source source = {
+        .path = text_format(arena, "%.*s/%.*s", TEXT_ARGS(book_home(book)), TEXT_ARGS(name)),
+        .name = name,
+        .encoding = book->settings.input.encoding,
+        .pauses = pauses,
+    };
+    return row_reader_open(&source, arena, report);
+}
+
 /* Two digits, or a number above 99. */
 static unsigned two_digits(const char *at)
 {

@@ -28,6 +28,10 @@ enum usage_column {
 
 extern const struct column usage_columns[USAGE_COLUMNS];
 
+/* An export, by its name from the book's folder; pauses: see row_reader.h. */
+struct row_reader *usage_file_open(const struct book *book, struct text name, bool pauses,
+                                   struct arena *arena, struct report *report);
+
 struct usage_reader {
     const struct book *book;
     struct name_table accounts, meters;

@@ -6,13 +6,7 @@ bool usage_trace_file(const struct usage_reader *reader, struct day day, struct 
                       usage_trace_take *take, void *context, struct arena *arena,
                       struct report *report)
 {
-    const struct book *book = reader->book;
-    struct row_source source = {
-        .path = text_format(arena, "%.*s/%.*s", TEXT_ARGS(book_home(book)), TEXT_ARGS(name)),
-        .name = name,
-        .encoding = book->settings.input.encoding,
-    };
-    struct row_reader *rows = row_reader_open(&source, arena, report);
+    struct row_reader *rows = usage_file_open(reader->book, name, false, arena, report);
     struct usage_context usage;
     struct columns columns;
     struct fields fields;
