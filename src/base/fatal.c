@@ -36,6 +36,11 @@ void fatal_hold(void)
     pthread_mutex_lock(&leaving);
 }
 
+bool fatal_try_hold(void)
+{
+    return pthread_mutex_trylock(&leaving) == 0;
+}
+
 static void print_message(const char *severity, const char *message)
 {
     if (print_as_json)

@@ -14,8 +14,8 @@ static void *wait_for_signal(void *context)
 
     if (sigwait(&watched, &number) != 0)
         return context;
-    fatal_hold();
-    publishing_give_up();
+    if (!publishing_interrupt())
+        return context;
     signal(number, SIG_DFL);
     pthread_sigmask(SIG_UNBLOCK, &watched, NULL);
     raise(number);

@@ -1,5 +1,6 @@
 #include "publishing.h"
 
+#include "livebill/base/fatal.h"
 #include "livebill/publish/files.h"
 
 #include <dirent.h>
@@ -15,6 +16,8 @@ static struct staging *held_staging;
 static pthread_mutex_t mutex;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
+static void give_up(void);
+
 static void prepare(void)
 {
     pthread_mutexattr_t attributes;
@@ -24,7 +27,7 @@ static void prepare(void)
     pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
     pthread_mutex_init(&mutex, &attributes);
     pthread_mutexattr_destroy(&attributes);
-    atexit(publishing_give_up);
+    atexit(give_up);
 }
 
 void publishing_enter(void)
@@ -50,14 +53,27 @@ void publishing_hold_staging(struct staging *staging)
     holder = getpid();
 }
 
-void publishing_give_up(void)
+/* At exit. Never left: a thread that is about to take the lock or to open a folder waits for the
+ * end of the process, so that nothing is made which nobody would remove. */
+static void give_up(void)
 {
     publishing_enter();
     if (held_staging != NULL && holder == getpid())
         staging_abandon(held_staging);
     if (held_lock != NULL && holder == getpid())
         lock_release(held_lock);
-    publishing_leave();
+}
+
+/* Tries only: a thread that is failing waits for us in its exit, so we may not wait for it. */
+bool publishing_interrupt(void)
+{
+    publishing_enter();
+    if (!fatal_try_hold()) {
+        publishing_leave();
+        return false;
+    }
+    give_up();
+    return true;
 }
 
 static bool remove_at(int parent, const char *name);

@@ -8,11 +8,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define PREFIX TEXT(".livebill-")
 #define SUFFIX TEXT(".staging")
+
+#define ABANDON_AGAIN 20
 
 struct staging {
     const char *parent, *target;
@@ -167,14 +170,15 @@ void staging_commit(struct staging *staging)
     publishing_leave();
 }
 
-/* First out of the way: a thread that still writes finds no path into it. */
+/* First out of the way: a thread that still writes finds no path into it. One that was on its way
+ * in may leave a last file, for which the folder is removed again. */
 void staging_abandon(struct staging *staging)
 {
     publishing_enter();
     publishing_hold_staging(NULL);
-    if (file_rename(staging->folder, staging->doomed) == 0)
-        folder_remove(staging->doomed);
-    else
-        folder_remove(staging->folder);
+    bool moved = file_rename(staging->folder, staging->doomed) == 0;
+    const char *folder = moved ? staging->doomed : staging->folder;
+    for (int again = 0; !folder_remove(folder) && again < ABANDON_AGAIN; again++)
+        sched_yield();
     publishing_leave();
 }

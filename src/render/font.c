@@ -15,9 +15,10 @@
 
 struct face {
     struct text path;
-    hb_face_t *face;           /* as it is in the file */
-    hb_font_t *font;           /* for widths and the cmap */
-    double units;              /* per em */
+    hb_face_t *face; /* as it is in the file */
+    hb_font_t *font; /* for widths and the cmap */
+    double units;    /* per em */
+    struct font_metrics metrics;
     uint16_t *index, *advance; /* tables of the regular face, else NULL */
     hb_face_t *prepared;       /* for cutting: made under `lock` when many were cut */
     unsigned cuts;
@@ -29,6 +30,63 @@ struct fonts {
     unsigned bold; /* the bold face, or FONT_MISSING */
     pthread_mutex_t lock;
 };
+
+static double metric(const struct face *face, hb_ot_metrics_tag_t tag, double otherwise)
+{
+    hb_position_t value;
+
+    if (!hb_ot_metrics_get_position(face->font, tag, &value))
+        return otherwise;
+    return value * 1000.0 / face->units;
+}
+
+static int16_t big_endian(const unsigned char *at)
+{
+    return (int16_t)(uint16_t)((at[0] << 8) | at[1]);
+}
+
+static void metrics_box(struct font_metrics *metrics, const struct face *face)
+{
+    hb_blob_t *head = hb_face_reference_table(face->face, HB_TAG('h', 'e', 'a', 'd'));
+    unsigned size;
+    const unsigned char *at = (const unsigned char *)hb_blob_get_data(head, &size);
+
+    if (size >= 44) { /* xMin, yMin, xMax, yMax of the table head */
+        metrics->left = big_endian(at + 36) * 1000.0 / face->units;
+        metrics->bottom = big_endian(at + 38) * 1000.0 / face->units;
+        metrics->right = big_endian(at + 40) * 1000.0 / face->units;
+        metrics->top = big_endian(at + 42) * 1000.0 / face->units;
+    }
+    hb_blob_destroy(head);
+}
+
+static void metrics_name(struct font_metrics *metrics, const struct face *face)
+{
+    char name[64] = "";
+    unsigned size = sizeof name;
+    size_t used = 0;
+
+    hb_ot_name_get_utf8(face->face, HB_OT_NAME_ID_POSTSCRIPT_NAME, HB_LANGUAGE_INVALID, &size,
+                        name);
+    for (size_t i = 0; name[i] != '\0' && i < sizeof name; i++) {
+        char c = name[i];
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-')
+            metrics->name[used++] = c;
+    }
+    if (used == 0)
+        memcpy(metrics->name, "Font", sizeof "Font");
+}
+
+static struct font_metrics face_metrics(const struct face *face)
+{
+    struct font_metrics metrics = {0};
+
+    metrics.ascent = metric(face, HB_OT_METRICS_TAG_HORIZONTAL_ASCENDER, 880);
+    metrics.descent = metric(face, HB_OT_METRICS_TAG_HORIZONTAL_DESCENDER, -120);
+    metrics_box(&metrics, face);
+    metrics_name(&metrics, face);
+    return metrics;
+}
 
 static const char *face_open(struct face *face, struct text path, struct arena *arena)
 {
@@ -54,6 +112,7 @@ static const char *face_open(struct face *face, struct text path, struct arena *
     face->units = hb_face_get_upem(face->face);
     hb_font_set_scale(face->font, (int)face->units, (int)face->units);
     hb_font_make_immutable(face->font);
+    face->metrics = face_metrics(face);
     return NULL;
 }
 
@@ -164,62 +223,9 @@ struct glyph fonts_find(const struct fonts *fonts, enum font_role role, int32_t 
     return (struct glyph){.face = FONT_MISSING, .advance = 1};
 }
 
-static double metric(const struct face *face, hb_ot_metrics_tag_t tag, double otherwise)
-{
-    hb_position_t value;
-
-    if (!hb_ot_metrics_get_position(face->font, tag, &value))
-        return otherwise;
-    return value * 1000.0 / face->units;
-}
-
-static int16_t big_endian(const unsigned char *at)
-{
-    return (int16_t)(uint16_t)((at[0] << 8) | at[1]);
-}
-
-static void metrics_box(struct font_metrics *metrics, const struct face *face)
-{
-    hb_blob_t *head = hb_face_reference_table(face->face, HB_TAG('h', 'e', 'a', 'd'));
-    unsigned size;
-    const unsigned char *at = (const unsigned char *)hb_blob_get_data(head, &size);
-
-    if (size >= 44) { /* xMin, yMin, xMax, yMax of the table head */
-        metrics->left = big_endian(at + 36) * 1000.0 / face->units;
-        metrics->bottom = big_endian(at + 38) * 1000.0 / face->units;
-        metrics->right = big_endian(at + 40) * 1000.0 / face->units;
-        metrics->top = big_endian(at + 42) * 1000.0 / face->units;
-    }
-    hb_blob_destroy(head);
-}
-
-static void metrics_name(struct font_metrics *metrics, const struct face *face)
-{
-    char name[64] = "";
-    unsigned size = sizeof name;
-    size_t used = 0;
-
-    hb_ot_name_get_utf8(face->face, HB_OT_NAME_ID_POSTSCRIPT_NAME, HB_LANGUAGE_INVALID, &size,
-                        name);
-    for (size_t i = 0; name[i] != '\0' && i < sizeof name; i++) {
-        char c = name[i];
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-')
-            metrics->name[used++] = c;
-    }
-    if (used == 0)
-        memcpy(metrics->name, "Font", sizeof "Font");
-}
-
 struct font_metrics fonts_metrics(const struct fonts *fonts, unsigned number)
 {
-    const struct face *face = &fonts->faces[number];
-    struct font_metrics metrics = {0};
-
-    metrics.ascent = metric(face, HB_OT_METRICS_TAG_HORIZONTAL_ASCENDER, 880);
-    metrics.descent = metric(face, HB_OT_METRICS_TAG_HORIZONTAL_DESCENDER, -120);
-    metrics_box(&metrics, face);
-    metrics_name(&metrics, face);
-    return metrics;
+    return fonts->faces[number].metrics;
 }
 
 /* What to cut from: the cut's bytes are the same from either. */

@@ -7,9 +7,12 @@ program=$1
 shift
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-"$program" run -C samples/may-2024 --period 2024-05 --quiet --out "$out" "$@" 2>"$out/messages"
-if [ -s "$out/messages" ]; then
+status=0
+"$program" run -C samples/may-2024 --period 2024-05 --quiet --out "$out" "$@" 2>"$out/messages" \
+    || status=$?
+if [ "$status" != 0 ] || [ -s "$out/messages" ]; then
     cat "$out/messages"
+    echo "exit status $status"
     exit 1
 fi
 (cd "$out/2024-05" && sha256sum --quiet -c SHA256SUMS)

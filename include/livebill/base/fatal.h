@@ -39,6 +39,9 @@ _Noreturn void bug_at(const char *file, int line, const char *format, ...)
  */
 void fatal_hold(void);
 
+/* The same where no thread is ending it yet; false where one is. */
+bool fatal_try_hold(void);
+
 /*
  * One line on stderr that is about no place in the input: `livebill: MESSAGE`, or a JSON object
  * with that severity. For the words of commands and of publishing.

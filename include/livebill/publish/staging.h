@@ -47,8 +47,11 @@ void staging_write_sums(struct staging *staging, int jobs, struct arena *arena);
 void staging_commit(struct staging *staging);
 void staging_abandon(struct staging *staging);
 
-/* Gives up what is open and the lock, from any thread; waits for a commit that has begun. For
- * signals: call fatal_hold() before it. */
-void publishing_give_up(void);
+/*
+ * For a thread that a signal woke: waits for a commit that has begun, then gives up what is open
+ * and the lock. True: no other thread can publish or fail any more, and the caller ends the
+ * process. False: another thread has failed and is ending it.
+ */
+bool publishing_interrupt(void);
 
 #endif

@@ -6,8 +6,11 @@
 #include "livebill/base/fatal.h"
 
 #include <dirent.h>
+#include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -245,6 +248,38 @@ static void test_the_lock_of_a_crashed_run_is_free(void **state)
     assert_string_equal(listed(fixture, fixture->parent), "2024-05");
 }
 
+static void *interrupt(void *context)
+{
+    atomic_int *interrupted = context;
+
+    if (!publishing_interrupt())
+        _exit(98);
+    atomic_store(interrupted, 1);
+    usleep(100 * 1000); /* the other thread has time to go wrong */
+    _exit(8);
+}
+
+static void publish_after_an_interrupt(struct fixture *fixture)
+{
+    atomic_int interrupted = 0;
+    pthread_t thread;
+
+    if (pthread_create(&thread, NULL, interrupt, &interrupted) != 0)
+        _exit(97);
+    while (atomic_load(&interrupted) == 0)
+        sched_yield();
+    lock_take(fixture->parent, fixture->arena);
+    _exit(96);
+}
+
+static void test_nothing_is_made_after_an_interrupt(void **state)
+{
+    struct fixture *fixture = *state;
+
+    assert_int_equal(status_of_child(fixture, publish_after_an_interrupt), 8);
+    assert_string_equal(listed(fixture, fixture->root), "");
+}
+
 static void fail_while_staging(struct fixture *fixture)
 {
     lock_take(fixture->parent, fixture->arena);
@@ -286,6 +321,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_second_run_is_refused_while_the_first_holds_the_lock,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_the_lock_of_a_crashed_run_is_free, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_nothing_is_made_after_an_interrupt, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_fatal_end_leaves_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_missing_parents_are_made_and_removed_again, set_up,
                                         tear_down),
