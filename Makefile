@@ -16,7 +16,7 @@ endif
 PACKAGE_FLAGS := $(shell pkg-config --cflags zlib libcrypto jansson harfbuzz harfbuzz-subset libqrencode libpng libdeflate 2>/dev/null)
 PACKAGE_LIBS := $(shell pkg-config --libs zlib libcrypto jansson harfbuzz harfbuzz-subset libqrencode libpng libdeflate 2>/dev/null) \
                 -lhpdf -lxlsxwriter -lcsv -linih -lm
-ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -Iinclude -pthread $(WARNINGS) $(CFLAGS) $(EXTRA_CFLAGS)
+ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -Iinclude -Isrc -pthread $(WARNINGS) $(CFLAGS) $(EXTRA_CFLAGS)
 DEFINES := -DLIVEBILL_VERSION='"$(VERSION)"' -DLIVEBILL_SHARE='"$(SHARE)"'
 
 comma := ,
@@ -77,16 +77,17 @@ demo: deps
 check: deps deps-check
 	@MAKE="$(MAKE)" tests/check.sh
 
-# A folder of src/ is an archive; a unit test links those that its folder may use.
+# A folder of src/ is an archive (ar q: names may repeat between subfolders); a unit test links those
+# that its folder may use.
 FOLDERS := base value domain read meter rate bill render publish command
 archive = $(BUILD)/lib/$(1).a
-objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/$(1)/*.c))
+objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/$(1)/*.c src/$(1)/*/*.c))
 
 define folder_rules
 $(call archive,$(1)): $(call objects,$(1))
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)rm -f $$@
-	$$(call say,AR,$$@)ar rcs $$@ $$^
+	$$(call say,AR,$$@)ar qcs $$@ $$^
 endef
 $(foreach folder,$(FOLDERS),$(eval $(call folder_rules,$(folder))))
 
@@ -118,7 +119,7 @@ linked = $(call archive,$(1)) $(if $(filter command,$(1)),$(STAGES)) $(CORE)
 define unit_rules
 $(BUILD)/tests/unit/$(1)/test_%: tests/unit/$(1)/test_%.c $(call linked,$(1))
 	$$(Q)mkdir -p $$(@D)
-	$$(call say,TEST,$$<)$$(CC) $$(ALL_CFLAGS) -Itests -Isrc $$(PACKAGE_FLAGS) $$(LDFLAGS) \
+	$$(call say,TEST,$$<)$$(CC) $$(ALL_CFLAGS) -Itests $$(PACKAGE_FLAGS) $$(LDFLAGS) \
 	    -MMD -MP -MF $$@.d -o $$@ $$< $(call linked,$(1)) $$(PACKAGE_LIBS) -lcmocka
 endef
 $(foreach folder,$(FOLDERS),$(eval $(call unit_rules,$(folder))))
@@ -126,7 +127,7 @@ $(foreach folder,$(FOLDERS),$(eval $(call unit_rules,$(folder))))
 # What tests/pictures/run.sh looks at: specimens of every edge, and a page with lost glyphs.
 $(BUILD)/tests/pictures/specimen: tests/pictures/specimen.c $(call linked,render)
 	$(Q)mkdir -p $(@D)
-	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -Itests -Isrc $(PACKAGE_FLAGS) $(LDFLAGS) \
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -Itests $(PACKAGE_FLAGS) $(LDFLAGS) \
 	    -MMD -MP -MF $@.d -o $@ $< $(call linked,render) $(PACKAGE_LIBS)
 
 $(BUILD)/tests/pictures/libharu_truetype: tests/pictures/libharu_truetype.c
@@ -136,7 +137,7 @@ $(BUILD)/tests/pictures/libharu_truetype: tests/pictures/libharu_truetype.c
 # What tests/bench/documents.py times.
 $(BUILD)/tests/bench/invoices: tests/bench/invoices.c $(call linked,render)
 	$(Q)mkdir -p $(@D)
-	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -Itests -Isrc $(PACKAGE_FLAGS) $(LDFLAGS) \
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -Itests $(PACKAGE_FLAGS) $(LDFLAGS) \
 	    -MMD -MP -MF $@.d -o $@ $< $(call linked,render) $(PACKAGE_LIBS)
 
 # Round each call of libxlsxwriter that render/ makes, a recorder; and round what begins it.
@@ -151,14 +152,14 @@ RECORDED := $(addprefix format_set_,bold text_wrap font_name num_format font_siz
             statement_xlsx_write templates_find
 $(BUILD)/tests/bench/workbooks: tests/bench/workbooks.c $(call linked,command)
 	$(Q)mkdir -p $(@D)
-	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -Itests -Isrc $(PACKAGE_FLAGS) $(LDFLAGS) \
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -Itests $(PACKAGE_FLAGS) $(LDFLAGS) \
 	    $(addprefix -Wl$(comma)--wrap=,$(RECORDED)) \
 	    -MMD -MP -MF $@.d -o $@ $< $(call linked,command) $(PACKAGE_LIBS)
 
 # Fuzzing: tests/fuzz/run.sh calls this with clang and its own build folder.
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(call archive,command) $(STAGES) $(CORE)
 	$(Q)mkdir -p $(@D)
-	$(call say,FUZZ,$<)$(CC) $(ALL_CFLAGS) -Isrc $(PACKAGE_FLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS)
+	$(call say,FUZZ,$<)$(CC) $(ALL_CFLAGS) $(PACKAGE_FLAGS) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS)
 
 fuzz: deps deps-check
 	tests/fuzz/run.sh 3600

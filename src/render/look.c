@@ -1,7 +1,7 @@
 #include "look.h"
 
-#include "font_run.h"
-#include "layout.h"
+#include "render/fonts/run.h"
+#include "render/layout/layout.h"
 
 #include "livebill/base/digest.h"
 #include "livebill/base/fatal.h"

@@ -11,9 +11,9 @@
 struct look {
     const struct book *book;
     const struct words *words[LANGUAGE_COUNT];
-    const struct layout *layout; /* layout.h: templates/invoice/NAME.ini */
-    struct fonts *fonts;         /* font.h */
-    const struct logo *logo;     /* pdf_logo.h; NULL: none */
+    const struct layout *layout; /* layout/layout.h: templates/invoice/NAME.ini */
+    struct fonts *fonts;         /* fonts/font.h */
+    const struct logo *logo;     /* pdf/pdf.h; NULL: none */
 };
 
 #endif

@@ -9,7 +9,7 @@
  */
 #include "livebill/render/words.h"
 #include "render/look.h"
-#include "render/pdf_invoice.h"
+#include "render/layout/invoice.h"
 #include "unit/render/specimen.h"
 
 #include <time.h>

@@ -6,7 +6,7 @@
  *     workbooks FOLDER BOOK ACCOUNT N
  *                               bills May 2024 of the account into FOLDER, and plays the calls of
  *                               its statement N times, a file each; prints milliseconds of one: of
- *                               the library as it is, with its parts in memory (xlsx_parts.c)
+ *                               the library as it is, with its parts in memory (xlsx/parts.c)
  *
  * The linker puts a recorder round the calls that render/ makes (--wrap, see the Makefile). The
  * first statement that is written becomes a list of calls with constant arguments; playing that
@@ -14,7 +14,7 @@
  * same function in both, for it is nothing but such calls.
  */
 /* First: its headers use calls that base/banned.h poisons. */
-#include "render/xlsx.h"
+#include "render/xlsx/xlsx.h"
 
 #include "render/look.h"
 #include "unit/render/specimen_statement.h"

@@ -4,7 +4,7 @@
  *     specimen TEMPLATES FOLDER          zh.pdf, en.pdf, draft.pdf, edges.pdf …
  *     specimen --bench TEMPLATES [N]     time and size of one-page documents
  */
-#include "render/pdf_invoice.h"
+#include "render/layout/invoice.h"
 #include "unit/render/specimen.h"
 
 #include <png.h>

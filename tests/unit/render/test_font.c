@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "render/font_run.h"
+#include "render/fonts/run.h"
 
 #define FONTS "/usr/share/fonts/truetype/"
 

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "render/layout_folio.h"
+#include "render/layout/folio.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "render/layout.h"
-#include "render/pdf_invoice.h"
+#include "render/layout/layout.h"
+#include "render/layout/invoice.h"
 #include "unit/render/specimen.h"
 
 #include <pthread.h>

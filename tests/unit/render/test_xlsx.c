@@ -3,7 +3,7 @@
  * formulas give what their cells say is tests/sheets/recalculate.py's to prove; for it, this
  * program writes workbooks instead of testing: test_xlsx --write FOLDER [LINES].
  */
-#include "render/xlsx.h"
+#include "render/xlsx/xlsx.h"
 
 #include "livebill/render/documents.h"
 #include "render/look.h"
