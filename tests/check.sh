@@ -55,6 +55,8 @@ tier_units() {
         $(ls tests/cases/*.cases | grep -v month_limit) # a million rows each: make soak
     step rejects tests/rejects/run.sh build/livebill
     step rejects-sanitized tests/rejects/run.sh build/sanitize/livebill
+    step rejects-many tests/rejects/many.py build/livebill
+    step rejects-threads tests/rejects/many.py build/tsan/livebill
 }
 
 tier_goldens() {

@@ -150,9 +150,8 @@ static int compare_codes(enum problem_code left, enum problem_code right)
     return strcmp(code_names[left], code_names[right]);
 }
 
-static int compare_problems(const void *left_void, const void *right_void)
+int problem_compare(const struct problem *left, const struct problem *right)
 {
-    const struct problem *left = left_void, *right = right_void;
     int order = text_compare(left->row.place.file, right->row.place.file);
     if (order == 0)
         order = (left->row.place.line > right->row.place.line)
@@ -162,6 +161,11 @@ static int compare_problems(const void *left_void, const void *right_void)
     if (order == 0)
         order = compare_codes(left->code, right->code);
     return order != 0 ? order : text_compare(left->message, right->message);
+}
+
+static int compare_problems(const void *left, const void *right)
+{
+    return problem_compare(left, right);
 }
 
 void report_sort(struct report *report)

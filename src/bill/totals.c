@@ -1,5 +1,7 @@
 #include "livebill/bill/totals.h"
 
+#include "livebill/base/reject_log.h"
+
 #include <stdlib.h>
 
 /* One invoice's sums by (product, kind), before they join those of the run. */
@@ -229,6 +231,17 @@ static void count_reject(struct totals *totals, struct text raw)
     }
 }
 
+static void count_rejects(struct totals *out, struct report *report, struct arena *arena)
+{
+    struct reject_walk walk;
+    const struct problem *reject;
+
+    report_sort(report);
+    reject_walk_start(&walk, report, arena);
+    while ((reject = reject_walk_next(&walk)) != NULL)
+        count_reject(out, reject->row.raw);
+}
+
 bool totals_sum(struct totals *out, const struct book *book, const struct invoice_list *invoices,
                 const struct usage *usage, struct arena *arena, struct report *report)
 {
@@ -249,9 +262,6 @@ bool totals_sum(struct totals *out, const struct book *book, const struct invoic
         qsort(out->rows.at, out->rows.count, sizeof *out->rows.at, compare_rows);
     settle_discounts(out);
     list_reviews(out, book, invoices, usage, arena);
-    for (size_t i = 0; i < report->problems.count; i++) {
-        if (report->problems.at[i].severity == SEVERITY_REJECT)
-            count_reject(out, report->problems.at[i].row.raw);
-    }
+    count_rejects(out, report, arena);
     return true;
 }

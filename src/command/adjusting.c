@@ -4,6 +4,7 @@
 #include "livebill/bill/adjustments.h"
 #include "livebill/rate/rating.h"
 #include "livebill/read/billed_lines.h"
+#include "key_table.h"
 #include "metering.h"
 #include "progress.h"
 #include "templates.h"
@@ -85,14 +86,34 @@ static struct text read_whole(const char *path, struct arena *arena)
     return buffer_text(&bytes);
 }
 
-/* Whether the sealed rejects.csv has the row, at that place and for that reason. */
-static bool was_reviewed(struct text sealed, const struct problem *problem, struct arena *arena)
+/* The first `count` fields of a line, with the commas between them. */
+static struct text first_fields(struct text line, int count)
 {
-    struct text begin = text_format(arena, "\n%.*s,%llu,%.*s,%s,",
-                                    TEXT_ARGS(problem->row.place.file),
-                                    (unsigned long long)problem->row.place.line,
-                                    TEXT_ARGS(problem->column), problem_code_name(problem->code));
-    return sealed.size > 0 && memmem(sealed.at, sealed.size, begin.at, begin.size) != NULL;
+    size_t end = 0;
+
+    for (int i = 0; i < count && end < line.size; i++)
+        end += (i > 0) + text_find(text_slice(line, end + (i > 0), line.size), ',');
+    return text_slice(line, 0, end);
+}
+
+/* file,line,column,code of what the sealed rejects.csv has; the rest of a row that has line breaks
+ * gives keys that no problem has. */
+static void list_reviewed(struct key_table *reviewed, struct text sealed)
+{
+    while (sealed.size > 0) {
+        size_t end = text_find(sealed, '\n');
+        key_add(reviewed, first_fields(text_slice(sealed, 0, end), 4), 0);
+        sealed = text_slice(sealed, end + 1, sealed.size);
+    }
+}
+
+static bool was_reviewed(const struct key_table *reviewed, const struct problem *problem,
+                         struct arena *arena)
+{
+    struct text key = text_format(arena, "%.*s,%llu,%.*s,%s", TEXT_ARGS(problem->row.place.file),
+                                  (unsigned long long)problem->row.place.line,
+                                  TEXT_ARGS(problem->column), problem_code_name(problem->code));
+    return key_find(reviewed, key) != KEY_UNKNOWN;
 }
 
 /* Rows that were rejected and sealed so are known; new ones are rejects of the open period. */
@@ -100,15 +121,17 @@ static void hand_on_problems(const struct again *again)
 {
     struct arena *arena = again->pipeline->arena;
     struct text folder = sealed_folder(again->sealed, again->period, arena);
-    struct text sealed =
-        read_whole(text_format(arena, "%.*s/rejects.csv", TEXT_ARGS(folder)).at, arena);
+    struct key_table reviewed = {.arena = arena};
+
+    list_reviewed(&reviewed,
+                  read_whole(text_format(arena, "%.*s/rejects.csv", TEXT_ARGS(folder)).at, arena));
 
     for (size_t i = 0; i < again->report->problems.count; i++) {
         const struct problem *problem = &again->report->problems.at[i];
         bool usage = text_starts(problem->row.place.file, TEXT("usage/"));
         if (problem->severity == SEVERITY_ERROR
             || (problem->severity == SEVERITY_REJECT && usage
-                && !was_reviewed(sealed, problem, arena)))
+                && !was_reviewed(&reviewed, problem, arena)))
             report_add(again->pipeline->report, problem);
     }
 }

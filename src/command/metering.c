@@ -184,6 +184,7 @@ static bool meter_all(struct metering_work *work, int jobs, struct arena *arena,
         workers[i] = (struct metering_worker){.work = work, .kept = arena_new(), .sound = true};
         workers[i].report = report_new(workers[i].kept);
         workers[i].report->counts_alike = report->counts_alike;
+        workers[i].report->log = report->log;
         for (int desk = 0; desk < DESKS; desk++)
             workers[i].desks[desk].arena = arena_new();
     }

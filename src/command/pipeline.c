@@ -2,6 +2,7 @@
 
 #include "pipeline.h"
 
+#include "livebill/base/reject_log.h"
 #include "livebill/bill/billing.h"
 #include "livebill/bill/totals.h"
 #include "livebill/read/book.h"
@@ -37,6 +38,8 @@ static bool open_sealed(struct pipeline *pipeline, struct book_options *options)
     bool stands = sealed_holds(&sealed, options->period);
     pipeline->sealed = stands && !pipeline->line->command->seals;
     pipeline->report->counts_alike = !stands && rejects_stop(pipeline->line);
+    if (!pipeline->report->counts_alike)
+        pipeline->report->log = reject_log_new(arena);
     if (!stands)
         sealed_warn_late(&sealed, pipeline->line, arena, pipeline->report);
     if (!sealed_open(options, &sealed, arena, pipeline->report))
@@ -150,6 +153,10 @@ void pipeline_release(struct pipeline *pipeline)
     if (pipeline->look != NULL)
         look_release(pipeline->look);
     pipeline->look = NULL;
+    if (pipeline->report != NULL && pipeline->report->log != NULL) {
+        reject_log_free(pipeline->report->log);
+        pipeline->report->log = NULL;
+    }
 }
 
 void pipeline_print_problems(const struct command_line *line, struct report *report)

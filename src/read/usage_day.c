@@ -4,6 +4,7 @@
 #include "usage_plain.h"
 
 #include "livebill/base/hash.h"
+#include "livebill/base/reject_log.h"
 
 struct usage_reader *usage_reader_new(const struct book *book, struct arena *arena)
 {
@@ -50,6 +51,7 @@ struct usage_day_reading {
     struct {
         size_t count, last; /* last: its place in the report */
     } kept_rejects[CODE_ROW_END];
+    struct logged_file *logged; /* NULL: none of its rejects yet */
 };
 
 static struct content *content_at_hand(const struct usage_day_reading *reading)
@@ -97,24 +99,37 @@ static bool take_row(struct usage_day_reading *reading, const struct fields *fie
     return false;
 }
 
+/* Whether a reject beyond those that are shown stands in the log. */
+static bool log_reject(struct usage_day_reading *reading, const struct problem *problem)
+{
+    struct reject_log *log = reading->report->log;
+
+    if (log == NULL)
+        return false;
+    if (reading->logged == NULL)
+        reading->logged = reject_log_file(log, content_at_hand(reading)->name);
+    return logged_file_add(reading->logged, problem);
+}
+
 static void keep_reject(struct usage_day_reading *reading, const struct problem *problem)
 {
     struct report *report = reading->report;
     size_t *count = &reading->kept_rejects[problem->code].count;
     size_t *last = &reading->kept_rejects[problem->code].last;
 
-    if (report->counts_alike && *count == REPORT_SHOWN) {
+    if (*count == REPORT_SHOWN && (report->counts_alike || log_reject(reading, problem))) {
         report_count_more(report, *last);
         return;
     }
     report_add(report, problem);
     *last = report->problems.count - 1;
-    ++*count;
+    *count += *count < REPORT_SHOWN;
 }
 
 static void end_rejected(struct usage_day_reading *reading)
 {
     reading->out.counts.rejected += reading->counted;
+    report_sort(reading->trial);
     for (size_t i = 0; i < reading->trial->problems.count; i++)
         keep_reject(reading, &reading->trial->problems.at[i]);
     arena_reset(reading->scratch);
@@ -324,6 +339,9 @@ static void end_file(struct usage_day_reading *reading)
 
     reading->sound &= row_reader_close(&file->file, reading->rows) && reading->has_columns;
     reading->rows = NULL;
+    if (reading->logged != NULL)
+        logged_file_end(reading->logged);
+    reading->logged = NULL;
     file->rows = content_at_hand(reading)->rows;
     reading->sound &= check_doubled(reading);
 }

@@ -109,10 +109,12 @@ struct report {
     bool sorted;
 
     /*
-     * Nobody will read all rejects, for they stop the run: of one usage file and code those beyond
-     * REPORT_SHOWN are only counted, so that a wholly bad input takes no memory.
+     * Of one usage file and code the rejects beyond REPORT_SHOWN are not kept here, so that memory
+     * does not grow with bad rows. With counts_alike they are only counted, for they stop the run
+     * and nobody will read them; with a log (reject_log.h) they are counted and stand there.
      */
     bool counts_alike;
+    struct reject_log *log;
 };
 
 struct report *report_new(struct arena *arena);
@@ -140,7 +142,10 @@ void report_count_more(struct report *report, size_t at);
 /* Copies all problems of `from` into `report`. */
 void report_merge(struct report *report, const struct report *from);
 
-/* Sorts by file, line, column, code, message; report_print and readers of `problems` call it. */
+/* The order of problems: file, line, column, code, message. */
+int problem_compare(const struct problem *left, const struct problem *right);
+
+/* Sorts in that order; report_print and readers of `problems` call it. */
 void report_sort(struct report *report);
 
 struct report_style {

@@ -1,18 +1,20 @@
 /* What a person looks at before anything is sent: rejects, totals, review. */
 
 #include "livebill/render/csv.h"
+#include "livebill/base/reject_log.h"
 
 #include "output.h"
 
 void table_write_rejects(FILE *stream, const struct csv_source *source)
 {
+    struct arena *arena = arena_new();
     struct table_output output;
+    struct reject_walk walk;
+    const struct problem *problem;
 
     table_start_file(&output, stream, "file,line,column,code,message,row");
-    for (size_t i = 0; i < source->report->problems.count; i++) {
-        const struct problem *problem = &source->report->problems.at[i];
-        if (problem->severity != SEVERITY_REJECT)
-            continue;
+    reject_walk_start(&walk, source->report, arena);
+    while ((problem = reject_walk_next(&walk)) != NULL) {
         table_text(&output, problem->row.place.file);
         table_number(&output, (int64_t)problem->row.place.line);
         table_text(&output, problem->column);
@@ -22,6 +24,7 @@ void table_write_rejects(FILE *stream, const struct csv_source *source)
         table_end_row(&output);
     }
     table_finish(&output);
+    arena_free(arena);
 }
 
 void table_write_totals(FILE *stream, const struct csv_source *source)
