@@ -146,19 +146,16 @@ bool chart_make(struct chart *chart, const struct folio *folio)
     return chart->count > 0;
 }
 
-/* Of 1, 2, 5 × 10^k the smallest with at most five steps up to `most`; *steps is their number. */
-static double axis_step(double most, int *steps, int *exponent)
+struct chart_axis chart_axis(double most)
 {
     static const double factors[] = {1, 2, 5};
 
-    for (*exponent = -3;; ++*exponent)
+    for (int exponent = -3;; exponent++)
         for (size_t i = 0; i < 3; i++) {
-            double step = factors[i] * pow(10, *exponent);
-            *steps = (int)ceil(most / step - 1e-9);
-            if (*steps <= STEPS_MAX) {
-                *steps = *steps < 1 ? 1 : *steps;
-                return step;
-            }
+            double step = factors[i] * pow(10, exponent);
+            double steps = fmax(ceil(most / step - 1e-9), 1); /* may be far above any integer */
+            if (steps <= STEPS_MAX)
+                return (struct chart_axis){step, (int)steps, exponent};
         }
 }
 
@@ -179,13 +176,12 @@ static struct text axis_label(const struct folio *folio, double value, int expon
 static void draw_axes(struct folio *folio, struct plot *plot, double most)
 {
     struct type type = type_grey(folio, folio->layout->type.axis);
-    int steps, exponent;
-    double step = axis_step(most, &steps, &exponent);
+    struct chart_axis axis = chart_axis(most);
 
-    plot->scale = (plot->bottom - plot->top) / (step * steps);
-    for (int i = 0; i <= steps; i++) {
-        double y = plot->bottom - plot->scale * step * i;
-        struct text label = axis_label(folio, step * i, exponent);
+    plot->scale = (plot->bottom - plot->top) / (axis.step * axis.steps);
+    for (int i = 0; i <= axis.steps; i++) {
+        double y = plot->bottom - plot->scale * axis.step * i;
+        struct text label = axis_label(folio, axis.step * i, axis.exponent);
         struct type fitted = folio_shrink(folio, type, 28, 3, label);
         if (i > 0)
             folio_rule(folio, plot->left, plot->right - plot->left, y, folio->layout->rule.row,

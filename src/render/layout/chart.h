@@ -16,6 +16,15 @@ struct chart {
     int month_days;
 };
 
+/* The steps of the axis: `steps` times `step`, which is 1, 2 or 5 × 10^exponent of the unit. */
+struct chart_axis {
+    double step;
+    int steps, exponent;
+};
+
+/* The smallest step, from 0.001 on, of which five or fewer reach `most` (0 or above). */
+struct chart_axis chart_axis(double most);
+
 /* False where the invoice has no usage by day. */
 bool chart_make(struct chart *chart, const struct folio *folio);
 

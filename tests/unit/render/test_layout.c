@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "render/layout/folio.h"
+#include "render/layout/chart.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -79,6 +79,23 @@ static void a_word_wider_than_its_column_breaks_after_its_joints(void **state)
                         "cdn-edge-07.|oarlantern.|example");
     assert_string_equal(wrapped("mmmmmm", 2), "mm|mm|mm");
     assert_string_equal(wrapped("一", 0.1), "一"); /* one character at least */
+}
+
+static const char *axis(double most)
+{
+    struct chart_axis axis = chart_axis(most);
+    return text_format(arena, "%d x %g, 10^%d", axis.steps, axis.step, axis.exponent).at;
+}
+
+static void an_axis_has_at_most_five_steps_whatever_it_reaches(void **state)
+{
+    (void)state;
+    assert_string_equal(axis(0), "1 x 0.001, 10^-3");
+    assert_string_equal(axis(0.004), "4 x 0.001, 10^-3");
+    assert_string_equal(axis(1000), "5 x 200, 10^2");
+    assert_string_equal(axis(1001), "3 x 500, 10^2");
+    assert_string_equal(axis(27e6), "3 x 1e+07, 10^7"); /* 2.7 × 10^10 steps of 0.001 */
+    assert_string_equal(axis(1e21), "5 x 2e+20, 10^20");
 }
 
 static char folder[] = "/tmp/livebill-layout-XXXXXX";
@@ -215,6 +232,7 @@ int main(void)
         cmocka_unit_test(lines_break_between_hanzi_and_at_spaces),
         cmocka_unit_test(no_line_begins_or_ends_with_the_wrong_punctuation),
         cmocka_unit_test(a_word_wider_than_its_column_breaks_after_its_joints),
+        cmocka_unit_test(an_axis_has_at_most_five_steps_whatever_it_reaches),
         cmocka_unit_test(the_shipped_layout_is_right),
         cmocka_unit_test(the_letter_layout_differs_by_its_paper),
         cmocka_unit_test(a_broken_layout_is_named_with_its_line),
