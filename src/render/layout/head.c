@@ -6,6 +6,7 @@
 #define PARTY_TOP       96.0 /* baseline of the labels */
 #define PARTY_LINES_MAX 16
 #define FACT_STEP       15.0
+#define FACT_SIZE_LEAST 6.0
 #define HEADLINE_HEIGHT 70.0
 #define HEADLINE_WIDTH                                                                             \
     228.0 /* of the total: 8 short of the cells, which its digits must not touch */
@@ -167,16 +168,27 @@ static double put_customer(struct folio *folio, double y)
     return party.y;
 }
 
-static void put_fact(struct folio *folio, double y, const char *label, struct text value, bool bold)
+/*
+ * What does not fit at 6 points goes on to further lines: an id of 64 characters must be readable,
+ * for it is what a payer writes on the transfer. The last baseline is returned.
+ */
+static double put_fact(struct folio *folio, double y, const char *label, struct text value,
+                       bool bold)
 {
     struct type type = type_ink(folio, folio->layout->type.detail);
-    double x = folio_column(folio, 8), taken;
+    double taken = folio_left(folio, type_grey(folio, type.size), folio_column(folio, 8), y,
+                              folio_word(folio, "parties", label));
+    double width = THIRD_WIDTH - taken - 6;
 
     type.bold = bold;
-    taken = folio_left(folio, type_grey(folio, folio->layout->type.detail), x, y,
-                       folio_word(folio, "parties", label));
-    type = folio_shrink(folio, type, THIRD_WIDTH - taken - 6, 3.5, value);
-    folio_right(folio, type, folio->right, y, value);
+    while (folio_width(folio, type, value) > width && type.size - 0.5 >= FACT_SIZE_LEAST)
+        type.size -= 0.5;
+    struct lines lines = folio_wrap(folio, type, width, value);
+    for (size_t i = 0; i < lines.count; i++) {
+        y += i > 0 ? type.size * 1.25 : 0;
+        pdf_run(folio->page, type, folio->right - lines.at[i].width * type.size, y, lines.at[i]);
+    }
+    return y;
 }
 
 static double put_facts(struct folio *folio, double y)
@@ -199,7 +211,7 @@ static double put_facts(struct folio *folio, double y)
     size_t count = sizeof facts / sizeof *facts;
 
     for (size_t i = 0; i < count; i++, y += FACT_STEP) {
-        put_fact(folio, y, facts[i].label, facts[i].value, i == 0);
+        y = put_fact(folio, y, facts[i].label, facts[i].value, i == 0);
         if (i + 1 < count)
             folio_rule(folio, folio_column(folio, 8), THIRD_WIDTH, y + 5,
                        folio->layout->rule.hairline, folio->layout->colour.hairline);
