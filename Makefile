@@ -6,15 +6,15 @@ SHARE := $(PREFIX)/share/livebill
 BUILD ?= build
 
 CC ?= gcc
-PKGS := libhpdf zlib libcrypto jansson harfbuzz harfbuzz-subset libqrencode libpng libdeflate
+PACKAGES_USED := zlib libcrypto jansson harfbuzz harfbuzz-subset libqrencode libpng libdeflate
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes \
             -Wmissing-prototypes -Wwrite-strings -Wvla
 ifeq ($(DEVELOPER),1)
 WARNINGS += -Werror
 endif
-PACKAGE_FLAGS := $(shell pkg-config --cflags zlib libcrypto jansson harfbuzz harfbuzz-subset libqrencode libpng libdeflate 2>/dev/null)
-PACKAGE_LIBS := $(shell pkg-config --libs zlib libcrypto jansson harfbuzz harfbuzz-subset libqrencode libpng libdeflate 2>/dev/null) \
+PACKAGE_FLAGS := $(shell pkg-config --cflags $(PACKAGES_USED) 2>/dev/null)
+PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES_USED) 2>/dev/null) \
                 -lhpdf -lxlsxwriter -lcsv -linih -lm
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -Iinclude -Isrc -pthread $(WARNINGS) $(CFLAGS) $(EXTRA_CFLAGS)
 DEFINES := -DLIVEBILL_VERSION='"$(VERSION)"' -DLIVEBILL_SHARE='"$(SHARE)"'

@@ -37,7 +37,6 @@ static const char *const code_names[CODE_END] = {
     [CODE_MANIFEST] = "manifest",
     [CODE_NO_RATE] = "no-rate",
     [CODE_TOO_LARGE] = "too-large",
-    [CODE_NOT_BUILT] = "not-built",
     [CODE_UNKNOWN_COLUMN] = "unknown-column",
     [CODE_UNKNOWN_SETTING] = "unknown-setting",
     [CODE_STRAY_FILE] = "stray-file",

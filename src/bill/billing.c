@@ -10,8 +10,8 @@
 static struct payment_list *payments_by_account(const struct book *book, struct arena *arena)
 {
     struct payment_list *lists = ARENA_ARRAY(arena, struct payment_list, book->accounts.count);
-    for (size_t i = 0; i < book->ledgers.entries.count; i++) {
-        const struct entry *entry = &book->ledgers.entries.at[i];
+    for (size_t i = 0; i < book->entries.count; i++) {
+        const struct entry *entry = &book->entries.at[i];
         if (entry->ledger == LEDGER_PAYMENTS && period_holds(book->period, moment_day(entry->time)))
             *LIST_ADD(arena, &lists[entry->account->index]) = entry;
     }

@@ -40,7 +40,7 @@ size_t window_parts(const struct line *line, size_t first)
 /* A purchase of several packs names them ENTRY_ID#1 …: an id itself holds no `#`. */
 struct place pack_place(const struct explanation *explanation, struct text pack_id)
 {
-    const struct entry_list *entries = &explanation->pipeline->book.ledgers.entries;
+    const struct entry_list *entries = &explanation->pipeline->book.entries;
     struct text id = text_slice(pack_id, 0, text_find(pack_id, '#'));
 
     for (size_t i = 0; i < entries->count; i++) {

@@ -10,19 +10,3 @@ const char *ledger_file(enum ledger ledger)
     };
     return files[ledger];
 }
-
-bool ledger_has_id(const struct ledger_book *book, enum ledger ledger, struct text id)
-{
-    size_t low = 0, high = book->ids[ledger].count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = text_compare(book->ids[ledger].at[middle], id);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
-}

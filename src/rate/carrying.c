@@ -128,7 +128,7 @@ static void carry_purchases(struct carry *next, const struct account_settlement 
 /* Bans and the like keep their own time, but for those that came too late. */
 static void carry_late(struct settlement *settlement, struct carry *next)
 {
-    const struct entry_list *entries = &settlement->book->ledgers.entries;
+    const struct entry_list *entries = &settlement->book->entries;
     for (size_t i = 0; i < entries->count; i++) {
         const struct entry *entry = &entries->at[i];
         if (entry->time.seconds == entry->written.seconds || entry->event == EVENT_PURCHASE

@@ -198,7 +198,7 @@ static bool may_grant(const struct purchase *purchase, struct text licence)
 /* Any row of the packs ledger before the period's end, whatever became of it. */
 static bool pack_entry_exists(const struct settlement *settlement, struct text id)
 {
-    const struct entry_list *entries = &settlement->book->ledgers.entries;
+    const struct entry_list *entries = &settlement->book->entries;
     for (size_t i = 0; i < entries->count; i++) {
         if (entries->at[i].ledger == LEDGER_PACKS && text_equal(entries->at[i].id, id))
             return true;
@@ -364,7 +364,7 @@ static void settle_entry(struct settlement *settlement, const struct entry *entr
 
 void settle_ledgers(struct settlement *settlement)
 {
-    const struct entry_list *entries = &settlement->book->ledgers.entries;
+    const struct entry_list *entries = &settlement->book->entries;
     struct moment end = moment_of_day(settlement->book->billed_end);
 
     refunds_index(settlement);

@@ -41,7 +41,7 @@ static bool is_licence_request(const struct entry *entry)
 
 void refunds_index(struct settlement *settlement)
 {
-    const struct entry_list *entries = &settlement->book->ledgers.entries;
+    const struct entry_list *entries = &settlement->book->entries;
     for (size_t i = 0; i < entries->count; i++) {
         if (!is_licence_request(&entries->at[i]))
             continue;
@@ -205,8 +205,8 @@ void settle_refund_request(struct settlement *settlement, const struct entry *re
 static void add_windows(struct traffic_window_list *windows, const struct book *book,
                         const struct entry *request, struct arena *arena)
 {
-    for (size_t i = 0; i < book->ledgers.entries.count; i++) {
-        const struct entry *entry = &book->ledgers.entries.at[i];
+    for (size_t i = 0; i < book->entries.count; i++) {
+        const struct entry *entry = &book->entries.at[i];
         if (entry->time.seconds > request->time.seconds)
             return;
         if (entry->ledger != LEDGER_PLUGINS || entry->event != EVENT_PURCHASE
@@ -223,8 +223,8 @@ static void add_windows(struct traffic_window_list *windows, const struct book *
 void traffic_windows_list(struct traffic_window_list *windows, const struct book *book,
                           struct arena *arena)
 {
-    for (size_t i = 0; i < book->ledgers.entries.count; i++) {
-        const struct entry *entry = &book->ledgers.entries.at[i];
+    for (size_t i = 0; i < book->entries.count; i++) {
+        const struct entry *entry = &book->entries.at[i];
         if (!entry->sealed && is_licence_request(entry)
             && entry->reason == REASON_CATEGORY_MISMATCH)
             add_windows(windows, book, entry, arena);

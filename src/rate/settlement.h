@@ -1,7 +1,7 @@
 /*
  * The ledgers taken in order (R6, R8–R10): what stands while entries are settled one after another.
  *
- *     settlement_new → settle_ledgers → (usage charges, statuses, notices are read off)
+ *     settle_ledgers → (usage charges, statuses, notices are read off)
  *
  * Entries of all accounts are taken in one order, for an AppID belongs to one account only. Before
  * an entry of an account is looked at, the packs of that account have given what the days before

@@ -25,8 +25,8 @@ bool entry_account(const struct account **out, const struct form *form, size_t c
                    const struct book *book);
 
 /*
- * Fills book->ledgers: entries by time, ledger and id, and every id that was used before the
- * period's end. False where a file as a whole cannot be used.
+ * Fills book->entries, by time, ledger and id, with those before the end of what is billed. False
+ * where a file as a whole cannot be used.
  *
  * With a sealed copy (else NULL) the entries of sealed periods are the copy's; rows of the book
  * that the copy does not have count at the period's start (R13).

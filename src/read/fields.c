@@ -188,11 +188,6 @@ static bool fail_time(const struct form *form, size_t column, const char *hint, 
                       "there is no day %.10s", text.at);
 }
 
-bool field_day(struct day *out, const struct form *form, size_t column)
-{
-    return field_need(form, column, DAY_HINT) && field_day_or(out, form, column, DAY_NEVER);
-}
-
 bool field_day_or(struct day *out, const struct form *form, size_t column, struct day fallback)
 {
     struct text text = field_text(form, column);

@@ -95,7 +95,6 @@ bool field_word_or(size_t *out, const struct form *form, size_t column, const st
 /* "write a, b or c" */
 struct text words_hint(const struct words *words, struct arena *arena);
 
-bool field_day(struct day *out, const struct form *form, size_t column);
 bool field_day_or(struct day *out, const struct form *form, size_t column, struct day fallback);
 bool field_moment(struct moment *out, const struct form *form, size_t column);
 

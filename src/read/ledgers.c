@@ -255,14 +255,11 @@ static bool read_entry(struct entry *entry, const struct form *form,
  * The line that used the row's id before, or 0. Every row uses its id, rejected ones and those of
  * later periods too.
  */
-static uint64_t use_id(struct ledger_reading *reading, const struct form *form, bool concerns)
+static uint64_t use_id(struct ledger_reading *reading, const struct form *form)
 {
     struct text id = field_text(form, ENTRY_ID);
     if (!identifier_is_sound(id))
         return 0;
-    if (concerns)
-        *LIST_ADD(form->arena, &reading->book->ledgers.ids[reading->ledger]) =
-            text_copy(form->arena, id);
     return id_set_use(&reading->ids, id, form->fields->row.place.line);
 }
 
@@ -290,7 +287,7 @@ static void take_entry(void *context, const struct form *whole)
     struct entry entry = {.ledger = reading->ledger, .quantity = 1};
     struct form form = *whole;
     bool concerns = entry_concerns_period(whole, ENTRY_TIME, reading->book);
-    uint64_t earlier = use_id(reading, whole, concerns);
+    uint64_t earlier = use_id(reading, whole);
 
     if (!concerns
         || entry_is_sealed(whole, ENTRY_TIME, reading->book, reading->copy, (int)reading->ledger)
@@ -305,7 +302,7 @@ static void take_entry(void *context, const struct form *whole)
     entry.row = field_row(&form);
     entry.written = entry.time;
     if (admit_late(&entry, &form, reading))
-        *LIST_ADD(form.arena, &reading->book->ledgers.entries) = entry;
+        *LIST_ADD(form.arena, &reading->book->entries) = entry;
 }
 
 static bool read_ledger(struct book *book, enum ledger ledger, const struct sealed_copy *copy,
@@ -355,18 +352,12 @@ static int compare_entries(const void *left_void, const void *right_void)
     return text_compare(left->id, right->id);
 }
 
-static int compare_texts(const void *left_void, const void *right_void)
-{
-    const struct text *left = left_void, *right = right_void;
-    return text_compare(*left, *right);
-}
-
 /* The entries of sealed periods, at the time at which they counted. */
 static void add_sealed(struct book *book, const struct sealed_copy *copy, struct arena *arena)
 {
-    for (size_t i = 0; i < copy->book.ledgers.entries.count; i++) {
-        struct entry *entry = LIST_ADD(arena, &book->ledgers.entries);
-        *entry = copy->book.ledgers.entries.at[i];
+    for (size_t i = 0; i < copy->book.entries.count; i++) {
+        struct entry *entry = LIST_ADD(arena, &book->entries);
+        *entry = copy->book.entries.at[i];
         entry->sealed = true;
         const struct carried_entry *carried = carry_entry(book->carry, entry->ledger, entry->id);
         if (carried != NULL)
@@ -377,7 +368,7 @@ static void add_sealed(struct book *book, const struct sealed_copy *copy, struct
 bool ledgers_read(struct book *book, const struct sealed_copy *copy, struct arena *arena,
                   struct report *report)
 {
-    struct ledger_book *ledgers = &book->ledgers;
+    struct entry_list *entries = &book->entries;
     bool read = true;
 
     warn_stray(book, arena, report);
@@ -385,12 +376,7 @@ bool ledgers_read(struct book *book, const struct sealed_copy *copy, struct aren
         read = read_ledger(book, (enum ledger)ledger, copy, arena, report) && read;
     if (copy != NULL)
         add_sealed(book, copy, arena);
-    for (int ledger = 0; ledger < LEDGER_COUNT; ledger++) {
-        if (ledgers->ids[ledger].count > 1)
-            qsort(ledgers->ids[ledger].at, ledgers->ids[ledger].count, sizeof(struct text),
-                  compare_texts);
-    }
-    if (ledgers->entries.count > 1)
-        qsort(ledgers->entries.at, ledgers->entries.count, sizeof(struct entry), compare_entries);
+    if (entries->count > 1)
+        qsort(entries->at, entries->count, sizeof(struct entry), compare_entries);
     return read;
 }

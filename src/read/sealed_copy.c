@@ -20,7 +20,7 @@ static bool took_effect(const struct carry *carry, const struct entry *entry)
 
 static void keep_entries(struct sealed_copy *copy, const struct carry *carry)
 {
-    struct entry_list *entries = &copy->book.ledgers.entries;
+    struct entry_list *entries = &copy->book.entries;
     for (size_t i = 0; i < entries->count; i++) {
         const struct entry *entry = &entries->at[i];
         keep_row(copy, (int)entry->ledger, entry->row.raw);

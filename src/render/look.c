@@ -144,8 +144,8 @@ static void check_book(struct glyph_check *check, const struct book *book)
 
     check_settings(check, &book->settings);
     check_accounts(check, &book->accounts);
-    for (size_t i = 0; i < book->ledgers.entries.count; i++) {
-        const struct entry *entry = &book->ledgers.entries.at[i];
+    for (size_t i = 0; i < book->entries.count; i++) {
+        const struct entry *entry = &book->entries.at[i];
         if (entry->ledger == LEDGER_ORDERS && entry->account != NULL && entry->account->selected)
             check_text(check, entry->row.place, "description", entry->description);
     }

@@ -17,12 +17,6 @@ wide wide_ten(unsigned exponent)
     return power;
 }
 
-wide wide_divide_floor(wide left, wide right)
-{
-    wide quotient = left / right;
-    return left % right < 0 ? quotient - 1 : quotient;
-}
-
 wide wide_divide_ceiling(wide left, wide right)
 {
     wide quotient = left / right;

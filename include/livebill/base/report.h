@@ -76,7 +76,6 @@ enum problem_code {
     CODE_MANIFEST,
     CODE_NO_RATE,
     CODE_TOO_LARGE,
-    CODE_NOT_BUILT,       /* the book uses what this version does not bill */
     CODE_UNKNOWN_COLUMN,  /* warning */
     CODE_UNKNOWN_SETTING, /* warning */
     CODE_STRAY_FILE,      /* warning */

@@ -65,7 +65,7 @@ struct book {
     struct settings settings;
     struct account_list accounts;
     struct election_list elections;
-    struct ledger_book ledgers;
+    struct entry_list entries; /* of all ledgers */
     struct catalogue catalogue;
     LIST_OF(struct input_file) files; /* all but usage */
     struct text usage_folder;         /* of a copy: whose usage/ is read */

@@ -65,15 +65,4 @@ struct entry_list {
     size_t count, capacity;
 };
 
-/*
- * Every id that the packs ledger holds before the period's end, rejected rows included: what
- * decides between `unknown-reference` and `grant-refused` (R8).
- */
-struct ledger_book {
-    struct entry_list entries;
-    LIST_OF(struct text) ids[LEDGER_COUNT]; /* sorted, byte order */
-};
-
-bool ledger_has_id(const struct ledger_book *book, enum ledger ledger, struct text id);
-
 #endif

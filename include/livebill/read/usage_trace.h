@@ -1,7 +1,7 @@
 /*
  * The rows of a usage file with their places: for `explain`, which leads a figure back to them.
  *
- * It takes the same rows as usage_read_day does (read/usage.h), in the order of the file; what was
+ * It takes the same rows as usage_day_step does (read/usage.h), in the order of the file; what was
  * rejected there is skipped here without a word, and the caller tells duplicates from first rows.
  */
 #ifndef LIVEBILL_READ_USAGE_TRACE_H

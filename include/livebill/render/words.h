@@ -1,8 +1,8 @@
 /*
  * Every word that appears on a document: templates/text/zh-CN.ini and en.ini (documents.md §7).
  *
- * Keys are known to the program (a table in words.c): a key that is unknown or missing, and a
- * pattern that lacks a {name} it must have, is an error with file:line before anything is
+ * Keys are known to the program (the table in words/keys.c): a key that is unknown or missing, and
+ * a pattern that lacks a {name} it must have, is an error with file:line before anything is
  * written. A key may be empty: its label is left out.
  */
 #ifndef LIVEBILL_RENDER_WORDS_H
@@ -16,8 +16,6 @@ struct words;
 /* Reads TEMPLATES/text/LANGUAGE.ini; NULL where an error was reported. */
 const struct words *words_read(struct text templates, enum language language, struct arena *arena,
                                struct report *report);
-
-enum language words_language(const struct words *words);
 
 /* The text of a known key; bug() for a key that the table lacks. */
 struct text words_of(const struct words *words, const char *section, const char *key);

@@ -34,8 +34,7 @@ static inline bool wide_multiply(wide *out, wide left, wide right)
 /* left / right, rounded half up away from zero; right must be above 0. */
 wide wide_divide_rounded(wide left, wide right);
 
-/* left / right towards minus infinity, and towards plus infinity; right must be above 0. */
-wide wide_divide_floor(wide left, wide right);
+/* left / right towards plus infinity; right must be above 0. */
 wide wide_divide_ceiling(wide left, wide right);
 
 enum wide_rounding { WIDE_HALF_UP, WIDE_FLOOR, WIDE_CEILING };

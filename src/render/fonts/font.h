@@ -2,7 +2,7 @@
  * Fonts: which one has a character, how wide it is, and a font cut to the characters of one
  * document. The only user of HarfBuzz.
  *
- *     fonts_open (once a run) → fonts_find, font_cut (any thread) → fonts_close
+ *     fonts_open (once a run) → fonts_find, fonts_cut (any thread) → fonts_close
  *
  * The faces of a set are asked in order: the regular one, then its fallbacks; a character that
  * none of them has is missing, and the page shows its code in a box (documents.md §4). Only

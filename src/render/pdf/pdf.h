@@ -1,6 +1,6 @@
 /*
  * A PDF document in the making: pages of text, rules, filled shapes and one image, written by
- * libharu. The only users of libharu are the files pdf*.c.
+ * libharu. The only user of libharu is render/pdf/.
  *
  *     pdf_new → pdf_page_add, then what is on the page (any order, pages too) → pdf_finish
  *

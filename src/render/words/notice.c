@@ -13,7 +13,7 @@ static bool is_pack_reason(struct text reason)
  */
 static const struct entry *find_purchase(const struct invoice *invoice, const struct notice *notice)
 {
-    const struct entry_list *entries = &invoice->book->ledgers.entries;
+    const struct entry_list *entries = &invoice->book->entries;
     const struct entry *found = NULL;
 
     for (size_t i = 0; i < entries->count; i++) {

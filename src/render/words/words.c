@@ -7,11 +7,6 @@
 
 #define SHOWN_PLACES 3 /* of a quantity (documents.md §6) */
 
-enum language words_language(const struct words *words)
-{
-    return words->language;
-}
-
 struct text words_of(const struct words *words, const char *section, const char *key)
 {
     const struct word *word = words_slot(words, text_of(section), text_of(key));

@@ -92,11 +92,6 @@ struct text column_range(struct arena *arena, int column, uint32_t first, uint32
                        cell_name_fixed(arena, last, column).at);
 }
 
-struct text quantity_literal(struct arena *arena, struct quantity quantity)
-{
-    return decimal_text_short(arena, quantity.nano, QUANTITY_PLACES, 0);
-}
-
 bool is_plain_criterion(struct text text)
 {
     if (text.size == 0 || text.size > 200 || strchr("<>=+-.0123456789", text.at[0]) != NULL)

@@ -1,9 +1,9 @@
 /*
  * A statement in the making: the workbook, its styles and where its tables stand.
  *
- *     plan_statement → statement_open → sheets, one file of source each → statement_close
+ *     plan_statement → write_…_sheet, one file of source each → statement_verify
  *
- * libxlsxwriter is used in xlsx*.c only. Rows of a sheet are written from top to bottom, the
+ * libxlsxwriter is used in render/xlsx/ only. Rows of a sheet are written from top to bottom, the
  * cells of a row in any order, for that is all its constant_memory mode can do. Every call's
  * result goes through statement_check: a failing machine is fatal, with the file named.
  *
@@ -146,7 +146,6 @@ struct text quoted_sheet_name(struct arena *arena, struct text name);
 struct text cell_name(struct arena *arena, uint32_t row, int column);       /* B7 */
 struct text cell_name_fixed(struct arena *arena, uint32_t row, int column); /* $B$7 */
 struct text column_range(struct arena *arena, int column, uint32_t first, uint32_t last);
-struct text quantity_literal(struct arena *arena, struct quantity quantity);
 
 /* Whether SUMIFS finds cells of this very text by it: no operator, wildcard or number in it. */
 bool is_plain_criterion(struct text text);

@@ -181,8 +181,9 @@ static void days_must_exist(void **state)
     assert_string_equal(as_moment(one, "2024-05-01 24:00:00"),
                         "bad-time: '2024-05-01 24:00:00' is not a time: write YYYY-MM-DD "
                         "HH:MM:SS, Beijing time, or with Z or ±HH:MM behind it");
-    assert_string_equal(outcome(one, field_day(&day, field_of(one, TEXT("1.5.2024")), 0)),
-                        "bad-time: '1.5.2024' is not a day: write YYYY-MM-DD");
+    assert_string_equal(
+        outcome(one, field_day_or(&day, field_of(one, TEXT("1.5.2024")), 0, DAY_NEVER)),
+        "bad-time: '1.5.2024' is not a day: write YYYY-MM-DD");
 }
 
 static const char *as_free_text(struct one_field *one, struct text value)

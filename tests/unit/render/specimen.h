@@ -230,7 +230,7 @@ static inline void specimen_notice(struct specimen *specimen, const char *time,
 /* The purchase that a denied refund names. */
 static inline void specimen_entry(struct specimen *specimen, const char *id, const char *name)
 {
-    struct entry *entry = LIST_ADD(specimen->arena, &specimen->book.ledgers.entries);
+    struct entry *entry = LIST_ADD(specimen->arena, &specimen->book.entries);
     struct licence_type *licence = LIST_ADD(specimen->arena, &specimen->book.catalogue.licences);
 
     *entry = (struct entry){.ledger = LEDGER_PLUGINS,

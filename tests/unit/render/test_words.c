@@ -146,7 +146,7 @@ static void notices_name_what_they_are_about(void **state)
 {
     (void)state;
     struct specimen *specimen = specimen_statement(arena, (struct specimen_options){0});
-    struct entry *entry = LIST_ADD(arena, &specimen->book.ledgers.entries);
+    struct entry *entry = LIST_ADD(arena, &specimen->book.entries);
     struct licence_type *licence = LIST_ADD(arena, &specimen->book.catalogue.licences);
     struct notice denied = {.kind = NOTICE_REFUND_DENIED,
                             .detail = TEXT("after-14-days"),
