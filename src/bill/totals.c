@@ -257,7 +257,7 @@ bool totals_sum(struct totals *out, const struct book *book, const struct invoic
     if (!fits)
         return report_error(report, (struct place){0}, TEXT(""), CODE_TOO_LARGE,
                             "run fewer accounts at once with --account",
-                            "the totals of the run leave ±9,999,999,999,999.99 (formats.md §6)");
+                            "the totals of the run are beyond 9,999,999,999,999.99");
     if (out->rows.count > 0)
         qsort(out->rows.at, out->rows.count, sizeof *out->rows.at, compare_rows);
     settle_discounts(out);

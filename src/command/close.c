@@ -143,20 +143,23 @@ static int do_close(const struct command_line *line)
 
 const struct command close_command = {
     .name = "close",
-    .synopsis = "[-C BOOK] --period YYYY-MM [--adjust YYYY-MM]... [--accept-rejects FILE]",
+    .synopsis = "[-C BOOK] --period YYYY-MM [--adjust YYYY-MM]...\n"
+                "                      [--accept-rejects FILE]",
     .summary = "bill a month and seal it",
     .description =
         "Bills the month strictly and seals it: BOOK/closed/YYYY-MM appears all at once,\n"
-        "read-only, with everything that `run` writes, carry.csv (balances, packs and charges\n"
-        "to come, from which the next month opens), and in book/ copies of the settings,\n"
-        "accounts, elections, ledgers and catalogue, with the hashes of all other inputs.\n"
+        "read-only, with everything that 'livebill run' writes; with carry.csv, from\n"
+        "which the next month opens (balances, packs and charges to come); and in book/\n"
+        "with copies of the settings, accounts, elections, ledgers and catalogue, and the\n"
+        "hashes of all other inputs.\n"
         "\n"
-        "Months are closed one after another, without a gap. A sealed month never changes:\n"
-        "closing it again says so where the book still gives the same, and is refused\n"
-        "otherwise. Rows that are rejected must be in the reviewed rejects.csv that\n"
-        "--accept-rejects names, all of them and no other. Rows that reach the ledgers after\n"
-        "their month was sealed count at the start of the open one, with a notice. Usage that\n"
-        "comes or changes too late is billed with --adjust MONTH, as the difference.\n",
+        "Months are closed one after another, without a gap. A sealed month never\n"
+        "changes: closing it again says so where the book still gives the same, and is\n"
+        "refused otherwise. Rows that are rejected must be in the reviewed rejects.csv\n"
+        "that --accept-rejects names, all of them and no other. Rows that reach the\n"
+        "ledgers after their month was sealed count at the start of the open one, with a\n"
+        "notice. Usage that comes or changes too late is billed with --adjust MONTH, as\n"
+        "the difference.\n",
     .examples = "  livebill close -C mybook --period 2024-05\n"
                 "      seal May; June then opens from mybook/closed/2024-05\n"
                 "  livebill close -C mybook --period 2024-05 --accept-rejects reviewed.csv\n"

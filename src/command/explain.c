@@ -187,8 +187,8 @@ static int do_explain(const struct command_line *given)
 
 const struct command explain_command = {
     .name = "explain",
-    .synopsis = "[-C BOOK] --period YYYY-MM --account ID [--line N] [--day D]\n"
-                "                        [--format text|json]",
+    .synopsis = "[-C BOOK] --period YYYY-MM --account ID [--line N]\n"
+                "                        [--day D] [--format text|json] [--jobs N]",
     .summary = "why an amount is what it is, down to the rows",
     .description =
         "Bills one account again and shows where each amount comes from: the total, the\n"

@@ -228,41 +228,44 @@ static const char *take_nothing(struct command_line *line, const char *value)
 const struct option_row option_rows[OPTION_COUNT] = {
     [OPTION_BOOK] = {NULL, 'C', "BOOK", "the book's folder (default: where you are)", take_book},
     [OPTION_PERIOD] = {"period", 0, "YYYY-MM", "the month, in Beijing time", take_period},
-    [OPTION_ACCOUNT] = {"account", 0, "ID",
-                        "only this account; may be repeated. Without --out the result goes to\n"
-                        "out/PERIOD-selected and leaves the whole run alone",
-                        take_account},
+    [OPTION_ACCOUNT] = {"account", 0, "ID", "only this account", take_account},
     [OPTION_THROUGH] = {"through", 0, "DAY",
-                        "bill the month up to and with this day; documents are stamped DRAFT",
+                        "bill the month up to and with this day, and stamp\n"
+                        "the documents DRAFT",
                         take_through},
     [OPTION_JOBS] = {"jobs", 0, "N", "workers (default: one for each processor)", take_jobs},
     [OPTION_OUT] = {"out", 0, "DIR", "write DIR/PERIOD instead of BOOK/out/PERIOD", take_out},
     [OPTION_FORMATS] = {"formats", 0, "LIST",
-                        "documents to write, pdf,xlsx; csv: only the CSV files, which are always\n"
-                        "written (default: [output] formats of livebill.ini)",
+                        "documents to write: pdf, xlsx, or pdf,xlsx; csv: none,\n"
+                        "for the CSV files are always written (default:\n"
+                        "[output] formats of livebill.ini)",
                         take_formats},
     [OPTION_ALLOW_REJECTS] = {"allow-rejects", 0, NULL,
-                              "leave rejected rows out, list them in rejects.csv, publish the rest",
+                              "leave rejected rows out, list them in rejects.csv,\n"
+                              "publish the rest",
                               take_nothing},
     [OPTION_ACCEPT_REJECTS] = {"accept-rejects", 0, "FILE",
-                               "a reviewed rejects.csv: seal where it equals what is rejected",
+                               "a reviewed rejects.csv: seal where it equals what is\n"
+                               "rejected",
                                take_accepted},
     [OPTION_ADJUST] = {"adjust", 0, "YYYY-MM",
-                       "bill what a sealed month should have cost, with all usage that is there\n"
-                       "now, against what was billed; may be repeated",
+                       "bill what a sealed month should have cost, with all\n"
+                       "usage that is there now, against what was billed;\n"
+                       "may be repeated",
                        take_adjust},
     [OPTION_CATALOG] = {"catalog", 0, NULL, "only the catalogue: products and prices",
                         take_nothing},
     [OPTION_LINE] = {"line", 0, "N", "only this line of the invoice", take_line},
     [OPTION_DAY] = {"day", 0, "D", "only what is of this day", take_explained_day},
     [OPTION_FORMAT] = {"format", 0, "FORMAT",
-                       "of the result: text (the default) for people, json for programs, and\n"
-                       "csv where a table is the answer",
+                       "of the result: text (the default), json, or csv where\n"
+                       "the first line says so",
                        take_format},
-    [OPTION_ITEM] = {"item", 0, "I", "an item of the catalogue, miniprogram.traffic", take_item},
+    [OPTION_ITEM] = {"item", 0, "I", "an item of the catalogue, say miniprogram.traffic",
+                     take_item},
     [OPTION_REGION] = {"region", 0, "R", "mainland, ap1, ap2, ap3, na, eu, me, af or sa",
                        take_region},
-    [OPTION_SPEC] = {"spec", 0, "S", "a spec, standard.h264.720p", take_spec},
+    [OPTION_SPEC] = {"spec", 0, "S", "a spec of the item, say standard.h264.720p", take_spec},
     [OPTION_QUANTITY] = {"quantity", 0, "Q", "how many of the item's units in one window",
                          take_quantity},
     [OPTION_DATE] = {"date", 0, "D", "the usage day (default: today in Beijing)", take_date},

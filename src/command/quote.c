@@ -51,7 +51,7 @@ static int judge_request(const struct command_line *line, const struct quote_req
     if (request->item == NULL)
         return unknown_item(line, catalogue);
     if (!has_plan(catalogue, request->plan))
-        return usage_error(line, "--plan: the rates have no plan '%.*s': name one of rates.csv",
+        return usage_error(line, "--plan: the rates have no plan '%.*s': name one of rates*.csv",
                            TEXT_ARGS(request->plan));
     enum region_rule rule = request->item->meter->regions;
     if (rule == REGIONS_REQUIRED && request->region == REGION_NONE)
@@ -186,8 +186,8 @@ static int do_quote(const struct command_line *line)
 
 const struct command quote_command = {
     .name = "quote",
-    .synopsis = "[-C BOOK] --item I [--region R] [--spec S] --quantity Q [--date D]\n"
-                "                      [--plan P] [--currency C]",
+    .synopsis = "[-C BOOK] --item I [--region R] [--spec S] --quantity Q\n"
+                "                      [--date D] [--plan P] [--currency C]",
     .summary = "what a quantity costs, tier by tier",
     .description = "Prices one quantity of one item in one window (a day, or a month) from the\n"
                    "catalogue of the book, or from the shipped one where BOOK has none, and shows\n"

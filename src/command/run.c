@@ -155,9 +155,9 @@ static int do_run(const struct command_line *line)
 
 const struct command run_command = {
     .name = "run",
-    .synopsis = "[-C BOOK] --period YYYY-MM [--account ID]... [--adjust YYYY-MM]...\n"
-                "                    [--through DAY] [--jobs N] [--out DIR] [--formats LIST]\n"
-                "                    [--allow-rejects]",
+    .synopsis = "[-C BOOK] --period YYYY-MM [--account ID]...\n"
+                "                    [--adjust YYYY-MM]... [--through DAY] [--jobs N]\n"
+                "                    [--out DIR] [--formats LIST] [--allow-rejects]",
     .summary = "bill a month: documents and CSV files",
     .description =
         "Reads the book, bills the month, and writes BOOK/out/YYYY-MM: for each account\n"
@@ -165,8 +165,12 @@ const struct command run_command = {
         "The folder appears all at once and replaces the one of an earlier run; where\n"
         "anything is wrong, all problems are listed and what was there stays.\n"
         "\n"
-        "A month that is sealed (livebill close) comes out again as it was sealed, byte for\n"
-        "byte, or the input that changed since is named. The month after it opens from it.\n",
+        "--account may be repeated. Without --out the result then goes to\n"
+        "BOOK/out/YYYY-MM-selected and leaves the whole run alone.\n"
+        "\n"
+        "A month that is sealed (livebill close) comes out again as it was sealed, byte\n"
+        "for byte, or the input that changed since is named. The month after it opens\n"
+        "from it.\n",
     .examples = "  livebill run -C mybook --period 2024-05\n"
                 "      the whole month, into mybook/out/2024-05\n"
                 "  livebill run -C mybook --period 2024-05 --account 100000000001\n"

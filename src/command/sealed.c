@@ -203,6 +203,20 @@ static void look_at_folder(struct late *late, const struct usage_file *files, si
         closedir(folder);
 }
 
+/* "1 new usage file", "2 new and 1 changed usage files" */
+static struct text late_files(const struct late *late, struct arena *arena)
+{
+    const char *plural = late->new + late->changed > 1 ? "s" : "";
+
+    if (late->changed == 0)
+        return text_format(arena, "%llu new usage file%s", (unsigned long long)late->new, plural);
+    if (late->new == 0)
+        return text_format(arena, "%llu changed usage file%s", (unsigned long long)late->changed,
+                           plural);
+    return text_format(arena, "%llu new and %llu changed usage files",
+                       (unsigned long long)late->new, (unsigned long long)late->changed);
+}
+
 static void warn_of_period(struct period period, const struct usage_file *files, size_t count,
                            struct text usage, struct arena *arena, struct report *report)
 {
@@ -214,10 +228,8 @@ static void warn_of_period(struct period period, const struct usage_file *files,
                        text_format(arena, "bill the difference with --adjust %s",
                                    period_text(arena, period).at)
                            .at,
-                       "the sealed month %s has %llu new and %llu changed usage files: they are "
-                       "not billed",
-                       period_text(arena, period).at, (unsigned long long)late.new,
-                       (unsigned long long)late.changed);
+                       "the sealed month %s has %.*s, not billed", period_text(arena, period).at,
+                       TEXT_ARGS(late_files(&late, arena)));
 }
 
 static bool is_adjusted_now(const struct command_line *line, struct period period)

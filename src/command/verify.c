@@ -56,10 +56,10 @@ const struct command verify_command = {
     .summary = "whether an output folder is whole and adds up",
     .description =
         "Checks a folder that 'run' or 'close' wrote: the SHA-256 of every file, that\n"
-        "nothing is missing and nothing extra, and the sums: details make lines, lines make\n"
-        "invoices, invoices make totals and postings; opening - charged + paid = closing;\n"
-        "what details draw is what packs give; the counts of run.json. Each file that is\n"
-        "wrong is named with its line. The exit status is 1 where anything is.\n",
+        "nothing is missing and nothing extra, and the sums: details make lines, lines\n"
+        "make invoices, invoices make totals and postings; opening - charged + paid =\n"
+        "closing; what details draw is what packs give; the counts of run.json. Each file\n"
+        "that is wrong is named with its line. The exit status is 1 where anything is.\n",
     .examples = "  livebill verify mybook/out/2024-05\n"
                 "      before the documents are sent\n",
     .options = TAKES_ALWAYS,

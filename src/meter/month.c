@@ -70,11 +70,11 @@ static struct month_key *key_of(struct metering *metering, const struct reading 
 static bool report_too_large(const struct month_key *key, struct text when, struct report *report)
 {
     const char *region = key->region == REGION_NONE ? "no region" : region_code(key->region);
-    return report_error(report, (struct place){TEXT("usage"), 0}, TEXT("quantity"), CODE_TOO_LARGE,
-                        "look for rows in a wrong unit (the bounds are in formats.md §6)",
-                        "account '%.*s', item '%.*s' (%s): the usage of %.*s is too large",
-                        TEXT_ARGS(key->account->id), TEXT_ARGS(key->item->code), region,
-                        TEXT_ARGS(when));
+    return report_error(
+        report, (struct place){TEXT("usage"), 0}, TEXT("quantity"), CODE_TOO_LARGE,
+        "look for rows in a wrong unit: a month holds at most 10^21 bytes, seconds or ones",
+        "account '%.*s', item '%.*s' (%s): the usage of %.*s is too large",
+        TEXT_ARGS(key->account->id), TEXT_ARGS(key->item->code), region, TEXT_ARGS(when));
 }
 
 static bool add_day_window(struct metering *metering, const struct month_key *key,

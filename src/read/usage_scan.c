@@ -154,7 +154,7 @@ bool usage_scan(struct usage_folder *out, const struct book *book, struct arena 
         else
             report_warning(report, (struct place){name, 0}, TEXT(""), CODE_STRAY_FILE,
                            "name exports YYYY-MM-DD*.csv, or put it elsewhere",
-                           "%s: it is not read", reason);
+                           "%s, so it is not read", reason);
     }
     return check_days(out, book, report);
 }

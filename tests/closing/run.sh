@@ -170,11 +170,11 @@ changed_usage() {
     says "close after a change" "is sealed, and the book now gives another"
     echo >>"$book/usage/2024-01-17.csv"
     expect "the next month" 0 run -C "$book" --period 2024-02
-    says "the next month" "the sealed month 2024-01 has 0 new and 1 changed usage files"
+    says "the next month" "the sealed month 2024-01 has 1 changed usage file, not billed"
     cp "$work/kept.csv" "$book/usage/2024-01-17.csv"
     cp "$work/kept.csv" "$book/usage/2024-01-17-late.csv"
     expect "a late file" 0 run -C "$book" --period 2024-02
-    says "a late file" "the sealed month 2024-01 has 1 new and 0 changed usage files"
+    says "a late file" "the sealed month 2024-01 has 1 new usage file, not billed"
     expect "regenerate beside a late file" 0 run -C "$book" --period 2024-01
     rm "$book/usage/2024-01-17.csv"
     expect "regenerate without a file" 3 run -C "$book" --period 2024-01

@@ -580,11 +580,13 @@ static void files_are_found_by_their_day(void **state)
     write_file(fixture, "MANIFEST.csv", "x");
     assert_string_equal(
         read_all(fixture),
-        "stray-file usage/2024-02-30.csv:0: : the name does not begin with a day: it is not read: "
+        "stray-file usage/2024-02-30.csv:0: : the name does not begin with a day, so it is not "
+        "read: "
         "name exports YYYY-MM-DD*.csv, or put it elsewhere\n"
-        "stray-file usage/2024-05-03.txt:0: : the name does not end in .csv or .csv.gz: it is not "
+        "stray-file usage/2024-05-03.txt:0: : the name does not end in .csv or .csv.gz, so it is "
+        "not "
         "read: name exports YYYY-MM-DD*.csv, or put it elsewhere\n"
-        "stray-file usage/notes.csv:0: : the name does not begin with a day: it is not read: "
+        "stray-file usage/notes.csv:0: : the name does not begin with a day, so it is not read: "
         "name exports YYYY-MM-DD*.csv, or put it elsewhere\n");
     assert_int_equal(fixture->usage.days.count, 2);
     assert_string_equal(fixture->usage.days.at[0].files.at[0].at, "usage/2024-05-01-a.csv");
