@@ -235,6 +235,6 @@ install: $(BUILD)/livebill
 	$(Q)install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/man/man1' \
 	    $(foreach folder,$(wildcard templates/*/),'$(DESTDIR)$(SHARE)/$(folder)')
 	$(call say,INSTALL,$(DESTDIR)$(PREFIX)/bin/livebill)install $< '$(DESTDIR)$(PREFIX)/bin/livebill'
-	$(Q)for file in $(wildcard templates/*/*.csv templates/*/*.ini templates/*/*.md); do \
+	$(Q)for file in README.md $(wildcard templates/*/*.csv templates/*/*.ini templates/*/*.md); do \
 	    install -m 644 "$$file" "$(DESTDIR)$(SHARE)/$$file"; done
 	$(Q)$< help --man >'$(DESTDIR)$(PREFIX)/share/man/man1/livebill.1'

@@ -20,8 +20,25 @@ static const char *const exit_meanings[] = {
 #define EXIT_MEANINGS (sizeof exit_meanings / sizeof exit_meanings[0])
 
 static const char first_words[] =
-    "livebill makes the month's invoices of a book: a folder of CSV files with accounts,\n"
-    "purchases, prices and usage. The same book always gives the same bytes.\n";
+    "livebill makes the month's invoices of a book: a folder of CSV files with\n"
+    "accounts, purchases, prices and usage. The same book always gives the same\n"
+    "bytes.\n";
+
+/* The book: what templates/docs/formats.md describes column by column. */
+static const char book_files[] =
+    "  livebill.ini             settings: who sends the invoices, tax, days, policies\n"
+    "  accounts.csv             who is billed\n"
+    "  elections.csv            how each account chose to be charged\n"
+    "  ledger/plugins.csv       plugin licences: bought, granted, refunded, banned\n"
+    "  ledger/packs.csv         resource packs: bought, granted, refunded\n"
+    "  ledger/orders.csv        other orders, and credits by hand\n"
+    "  ledger/payments.csv      money in and out of each account\n"
+    "  usage/YYYY-MM-DD*.csv    usage exports of that day; also .csv.gz\n"
+    "  usage/MANIFEST.csv       the rows and the SHA-256 that exports must have\n"
+    "  catalog/KIND.csv         products or prices of your own, for the shipped ones\n"
+    "  catalog/rates+NAME.csv   rates beside the shipped ones: a contract's, say\n"
+    "  out/YYYY-MM/             what 'run' wrote\n"
+    "  closed/YYYY-MM/          what 'close' sealed\n";
 
 static const char all_examples[] =
     "  livebill init mybook                       a small book to start from\n"
@@ -31,7 +48,7 @@ static const char all_examples[] =
     "  livebill explain -C mybook --period 2024-05 --account 100000000001\n"
     "                                             where each amount comes from\n"
     "  livebill quote --item miniprogram.traffic --region mainland --quantity 2000\n"
-    "                                             what 2000 GB on one day cost\n";
+    "                                             the price of 2000 GB on one day\n";
 
 /* Text of several lines: all but the first begin at `column`. */
 static void print_indented(const char *text, int column)
@@ -82,9 +99,10 @@ void help_print_all(const struct command *const *commands)
     printf("%s\ncommands:\n", first_words);
     for (size_t i = 0; commands[i] != NULL; i++)
         printf("  %-8s %s\n", commands[i]->name, commands[i]->summary);
+    printf("\nthe book (the first two are needed, and usage):\n%s", book_files);
     printf("\nexamples:\n%s\nexit status:\n", all_examples);
     print_statuses();
-    puts("\n'livebill help COMMAND' explains a command, 'livebill --version' says which this is.");
+    puts("\n'livebill help COMMAND' explains a command; 'livebill --version' tells this one.");
 }
 
 /* A line as troff reads it: no line begins with a request, no hyphen is a typographic one. */
@@ -175,7 +193,11 @@ static void print_man(const struct command *const *commands)
         man_command(commands[i]);
     fputs(".SH OPTIONS OF EVERY COMMAND\n", stdout);
     man_options(TAKES_ALWAYS);
-    fputs(".SH EXIT STATUS\n", stdout);
+    fputs(".SH FILES\nOf a book, the first two are needed, and usage; "
+          "formats.md of the documentation describes every column.\n.nf\n",
+          stdout);
+    man_text(book_files);
+    fputs(".fi\n.SH EXIT STATUS\n", stdout);
     man_statuses();
     fputs(".SH EXAMPLES\n.nf\n", stdout);
     man_text(all_examples);

@@ -5,7 +5,8 @@
 
 Checks every C file under src/, include/ and tests/: which folders may include which, which file may use
 which foreign library, where floating point may appear, the length of lines and functions, stray
-spaces, headers that nobody includes. Prints `file:line: what is wrong` and ends with a count.
+spaces, headers that nobody includes; and that templates/docs/ has what is cited of it, and names every column.
+Prints `file:line: what is wrong` and ends with a count.
 """
 
 import re
@@ -161,12 +162,54 @@ class Tidy:
             if header.name not in names:
                 self.complain(header.relative_to(self.top).as_posix(), 1, "nobody includes it")
 
+    def check_citations(self) -> None:
+        """Sections and rules that comments, messages and pages name stand in templates/docs/."""
+        docs = {page.name: page.read_text(encoding="utf-8") for page in (self.top / "templates/docs").glob("*.md")}
+        rules = set(re.findall(r"^## (R\d+) ", docs["billing-rules.md"], re.M))
+        files = [file for folder in ("src", "include", "tests", "samples", "templates", "README.md")
+                 for file in ([self.top / folder] if folder.endswith(".md") else
+                              sorted((self.top / folder).rglob("*")))
+                 if file.suffix in {".c", ".h", ".py", ".sh", ".md", ".cases", ".ini"}]
+        for file in files:
+            path = file.relative_to(self.top).as_posix()
+            for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), 1):
+                for page, section in re.findall(r"\b(\w[\w-]*\.md),? ?(?:§(\d))?", line):
+                    known = page in docs or page in {"README.md", "RESULTS.md", "MONTH.md", "DOCUMENTS.md"}
+                    if not known or (section and f"\n## {section}. " not in docs[page]):
+                        self.complain(path, number, f"{page} {section} is not in templates/docs/".replace("  ", " "))
+                for rule in re.findall(r"\bR\d+\b(?=[),;:. –])", line):
+                    if rule not in rules and path.startswith(("src/", "include/", "templates/", "README")):
+                        self.complain(path, number, f"{rule} is not in templates/docs/billing-rules.md")
+
+    def check_formats(self) -> None:
+        """templates/docs/formats.md names every column, setting and code of a rejected row that the program has."""
+        page = (self.top / "templates/docs/formats.md").read_text(encoding="utf-8")
+        names = {name for quoted in re.findall(r"`([^`\n]+)`", page) for name in re.split(r"[ ,]+", quoted)}
+        known = []
+        for file in sorted((self.top / "src/read").glob("*.c")):
+            if file.name != "carry.c":  # only livebill reads it
+                known += [(file, name) for name in
+                          re.findall(r'\{"(\w+)", (?:true|false)\}', file.read_text(encoding="utf-8"))]
+        for file in sorted((self.top / "tests/golden/may-2024").glob("*.csv")):
+            known += [(file, name) for name in file.read_text(encoding="utf-8").split("\n")[0].split(",")]
+        settings = self.top / "src/read/settings.c"
+        known += [(settings, name) for name in
+                  re.findall(r'\{"\w+", "(\w+)", (?:AT|0)', settings.read_text(encoding="utf-8"))]
+        report = self.top / "src/base/report.c"
+        codes = re.findall(r'\[CODE_\w+\] = "([a-z-]+)"', report.read_text(encoding="utf-8"))
+        known += [(report, name) for name in codes[:codes.index("bad-file")]]
+        for file, name in known:
+            if name not in names:
+                self.complain(file.relative_to(self.top).as_posix(), 1, f"templates/docs/formats.md lacks `{name}`")
+
     def run(self) -> int:
         files = [file for folder in ("src", "include", "tests", "samples")
                  for file in sorted((self.top / folder).rglob("*.[ch]"))]
         for file in files:
             self.check_file(file)
         self.check_headers()
+        self.check_citations()
+        self.check_formats()
         print("\n".join(self.problems), end="\n" if self.problems else "")
         print(f"{len(files) - len({p.split(':')[0] for p in self.problems})} passed, "
               f"{len({p.split(':')[0] for p in self.problems})} failed")
