@@ -49,7 +49,7 @@ void pipeline_stage_done(struct pipeline *pipeline, const char *stage);
 /* Prints the problems so far, as --verbose and --log-format ask. */
 void pipeline_print_problems(const struct command_line *line, struct report *report);
 
-/* `1 row was rejected`, `2 errors and 3 rejected rows`. */
+/* `1 rejected row`, `2 errors and 3 rejected rows`. */
 struct text problems_counted(const struct report *report, struct arena *arena);
 
 #endif

@@ -61,14 +61,7 @@ enum row_verdict day_meter_add(void *day_meter, const struct usage_row *row)
 static struct series *series_of_key(struct day_meter *meter, struct usage_key *key)
 {
     if (key->series == NULL && is_needed(meter, key->account, key->meter)) {
-        struct usage_row row = {
-            .account = key->account,
-            .meter = key->meter,
-            .region = key->region,
-            .spec = key->spec,
-            .resource = key->resource,
-            .app_id = key->app_id,
-        };
+        struct usage_row row = usage_row_of_key(key);
         key->series = series_of_row(meter->series, &row);
     }
     return key->series;

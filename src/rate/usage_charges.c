@@ -30,7 +30,7 @@ static bool no_rate(struct settlement *settlement, const struct account *account
 {
     struct text what = describe(settlement, measure, account);
     return report_error(settlement->report, account->row.place, TEXT("rate_plan"), CODE_NO_RATE,
-                        "add a row to the rates of the plan or of list (R12)",
+                        "add its row to catalog/rates+NAME.csv, in that plan or in list (R12)",
                         "account '%.*s' cannot be billed, there is no rate for %.*s",
                         TEXT_ARGS(account->id), TEXT_ARGS(what));
 }

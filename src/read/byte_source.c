@@ -146,7 +146,7 @@ const char *byte_source_damage(const struct byte_source *source)
     return source->damage;
 }
 
-void byte_source_close(struct byte_source *source, uint64_t *size, char sha256[65])
+void byte_source_close(struct byte_source *source, uint64_t *size, char sha256[DIGEST_HEX])
 {
     char rest[4096];
 

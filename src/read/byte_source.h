@@ -14,7 +14,7 @@
 #define LIVEBILL_READ_BYTE_SOURCE_H
 
 #include "livebill/base/arena.h"
-#include "livebill/base/text.h"
+#include "livebill/base/digest.h"
 
 struct byte_source;
 
@@ -37,6 +37,6 @@ void byte_sources_settle(struct byte_source *left, struct byte_source *right);
 const char *byte_source_damage(const struct byte_source *source);
 
 /* Reads what is left, and gives the size and the SHA-256 (64 digits and a NUL) of the file. */
-void byte_source_close(struct byte_source *source, uint64_t *size, char sha256[65]);
+void byte_source_close(struct byte_source *source, uint64_t *size, char sha256[DIGEST_HEX]);
 
 #endif

@@ -146,18 +146,10 @@ static void take_fields(struct usage_day_reading *reading, const struct fields *
 static enum row_verdict add_sample(const struct usage_day_reading *reading,
                                    const struct usage_sample *sample)
 {
-    const struct usage_key *key = sample->key;
-    struct moment start = moment_of_day(reading->context.day);
-    struct usage_row row = {
-        .time = {start.seconds + sample->second},
-        .account = key->account,
-        .meter = key->meter,
-        .region = key->region,
-        .spec = key->spec,
-        .resource = key->resource,
-        .app_id = key->app_id,
-        .nano = sample->nano,
-    };
+    struct usage_row row = usage_row_of_key(sample->key);
+
+    row.time.seconds = moment_of_day(reading->context.day).seconds + sample->second;
+    row.nano = sample->nano;
     return reading->sink.add(reading->sink.context, &row);
 }
 

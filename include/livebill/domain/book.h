@@ -4,6 +4,7 @@
 #ifndef LIVEBILL_DOMAIN_BOOK_H
 #define LIVEBILL_DOMAIN_BOOK_H
 
+#include "livebill/base/digest.h"
 #include "livebill/domain/account.h"
 #include "livebill/domain/carry.h"
 #include "livebill/domain/catalogue.h"
@@ -53,7 +54,7 @@ struct settings {
 struct input_file {
     struct text name; /* from the book's folder, or from the templates' */
     uint64_t size;
-    char sha256[65];
+    char sha256[DIGEST_HEX];
 };
 
 struct book {

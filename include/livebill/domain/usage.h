@@ -33,6 +33,19 @@ struct usage_key {
     struct text spec, resource, app_id;
 };
 
+/* A row with what its key says; time and quantity are still to be filled in. */
+static inline struct usage_row usage_row_of_key(const struct usage_key *key)
+{
+    return (struct usage_row){
+        .account = key->account,
+        .meter = key->meter,
+        .region = key->region,
+        .spec = key->spec,
+        .resource = key->resource,
+        .app_id = key->app_id,
+    };
+}
+
 /* A row in short. Several keys may mean one series (rows of it in other units). */
 struct usage_sample {
     struct usage_key *key;

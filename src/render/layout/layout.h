@@ -3,6 +3,8 @@
  *
  * Read once a run, before anything is written: a key that is unknown, missing or of a wrong form
  * is an error with file:line, and so are columns that leave the item under 96 points.
+ *
+ * Lengths, sizes and weights are points.
  */
 #ifndef LIVEBILL_RENDER_LAYOUT_LAYOUT_H
 #define LIVEBILL_RENDER_LAYOUT_LAYOUT_H
@@ -73,7 +75,8 @@ struct layout {
     } colour;
     struct {
         double title, headline, total, total_label, figure, movement, heading, party, words, issuer,
-            table, detail, label, axis, state, stamp, draft, bold_stroke;
+            table, detail, label, axis, state, stamp, draft;
+        double bold_stroke; /* of the size */
     } type;
     struct {
         double accent, heading, head, row, hairline;
@@ -86,7 +89,8 @@ struct layout {
     double column_width[COLUMN_COUNT];
     struct choice sections;
     struct {
-        double series, bar;
+        double series; /* products of their own, the last one being all others */
+        double bar;    /* of a day's width */
     } chart;
     struct choice notices; /* notice kinds, and NOTICE_REFUND */
     bool qr;
