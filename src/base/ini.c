@@ -135,7 +135,8 @@ static bool read_bytes(struct buffer *bytes, const char *path, struct text name,
     size_t size;
 
     if (file == NULL && (errno == ENOENT || errno == ENOTDIR))
-        return report_error(report, (struct place){name, 0}, TEXT(""), CODE_BAD_FILE, "",
+        return report_error(report, (struct place){name, 0}, TEXT(""), CODE_BAD_FILE,
+                            "correct its name in livebill.ini, or install the templates again",
                             "the file does not exist");
     if (file == NULL)
         fatal_errno("%s: cannot be opened", path);

@@ -15,7 +15,8 @@ static int say_problems(const struct command_line *line, struct report *report)
 {
     pipeline_print_problems(line, report);
     if (!line->quiet && !line->json)
-        fprintf(stderr, "livebill: %.*s\n", TEXT_ARGS(problems_counted(report, line->arena)));
+        fprintf(stderr, "livebill: found %.*s: mend them, then check again\n",
+                TEXT_ARGS(problems_counted(report, line->arena)));
     return EXIT_BAD_INPUT;
 }
 

@@ -187,5 +187,6 @@ void publication_say_refused(const struct pipeline *pipeline, const char *otherw
         return;
     fprintf(stderr, "livebill: nothing was published, for %.*s: %s\n",
             TEXT_ARGS(problems_counted(report, line->arena)),
-            report->count[SEVERITY_ERROR] > 0 ? "mend the book and run again" : otherwise);
+            report->count[SEVERITY_ERROR] > 0 ? "mend what is named above, then run again"
+                                              : otherwise);
 }
