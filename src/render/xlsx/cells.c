@@ -2,6 +2,8 @@
 
 #include "livebill/base/fatal.h"
 
+#include <math.h>
+
 void statement_check(struct statement *statement, lxw_error error)
 {
     if (error == LXW_NO_ERROR)
@@ -232,5 +234,6 @@ void sheet_moment(struct sheet *sheet, uint32_t row, int column, struct moment m
 
 void sheet_height(struct sheet *sheet, uint32_t row, double points)
 {
-    statement_check(sheet->statement, worksheet_set_row(sheet->worksheet, row, points, NULL));
+    double height = fmin(points, ROW_HEIGHT_MAX);
+    statement_check(sheet->statement, worksheet_set_row(sheet->worksheet, row, height, NULL));
 }

@@ -195,7 +195,7 @@ static void put_sources(struct detail_row *row)
     int lines = lines_of_text(buffer_text(&packs), columns_of_details[DETAIL_PACKS].width - 1);
     style.wrap = lines > 1;
     if (lines > 1)
-        sheet_height(row->sheet, row->row, lines < 30 ? 3 + 13.0 * lines : 393);
+        sheet_height(row->sheet, row->row, 3 + 13.0 * lines);
     sheet_text(row->sheet, row->row, column_at(row, DETAIL_PACKS), buffer_text(&packs), style);
     if (detail->tier != NULL)
         rate = text_format(arena, "%.*s:%llu", TEXT_ARGS(detail->tier->place.file),

@@ -137,6 +137,9 @@ void sheet_blank(struct sheet *sheet, uint32_t row, int column, struct style sty
 void sheet_blanks(struct sheet *sheet, uint32_t row, int first, int last, struct style style);
 void sheet_moment(struct sheet *sheet, uint32_t row, int column, struct moment moment,
                   struct style style);
+
+/* Excel's highest row: a text that needs more is cut there, and whole in its cell. */
+#define ROW_HEIGHT_MAX 409.0
 void sheet_height(struct sheet *sheet, uint32_t row, double points);
 
 /* text.c: texts as a workbook can hold them, and pieces of formulas. */

@@ -218,6 +218,25 @@ static void many_details_need_little_memory(void **state)
     arena_free(arena);
 }
 
+/* Excel takes no row above 409 points, and a description may have 1000 characters. */
+static void a_long_description_makes_no_row_that_excel_refuses(void **state)
+{
+    struct arena *arena = arena_new(), *scratch = arena_new();
+    const char *path = path_of(arena, "long.xlsx");
+    struct specimen *specimen = specimen_statement(arena, (struct specimen_options){0});
+    struct buffer description = {.arena = arena};
+
+    (void)state;
+    for (int i = 0; i < 1000; i++)
+        buffer_add(&description, TEXT("长"));
+    specimen->invoice.lines.at[1].own_description = buffer_text(&description);
+    statement_xlsx_write_within(&specimen->invoice, read_look(arena), path, scratch,
+                                &statement_limits);
+    assert_holds(part_of(arena, path, "xl/worksheets/sheet1.xml"), "ht=\"409\"");
+    arena_free(scratch);
+    arena_free(arena);
+}
+
 static void an_account_without_anything_has_a_statement(void **state)
 {
     struct arena *arena = arena_new();
@@ -373,6 +392,7 @@ int main(int count, char **arguments)
         cmocka_unit_test(text_of_the_input_stays_text),
         cmocka_unit_test(details_pass_to_another_sheet),
         cmocka_unit_test(many_details_need_little_memory),
+        cmocka_unit_test(a_long_description_makes_no_row_that_excel_refuses),
         cmocka_unit_test(an_account_without_anything_has_a_statement),
         cmocka_unit_test(a_failing_machine_is_fatal_and_told_once),
         cmocka_unit_test(a_part_that_was_cut_short_is_fatal),
