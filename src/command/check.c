@@ -67,13 +67,15 @@ static void print_sound(const struct pipeline *pipeline)
 {
     const struct usage_counts *rows = &pipeline->usage.counts;
 
-    printf("%.*s is sound: %zu accounts, %llu rows = %llu billed + %llu duplicates + %llu "
-           "rejected, %llu lines on %zu invoices; nothing was written\n",
-           TEXT_ARGS(period_text(pipeline->arena, pipeline->book.period)),
-           pipeline->book.accounts.count, (unsigned long long)rows->read,
-           (unsigned long long)rows->billed, (unsigned long long)rows->duplicates,
-           (unsigned long long)rows->rejected, (unsigned long long)pipeline->totals.lines,
-           pipeline->invoices.count);
+    size_t accounts = pipeline->book.accounts.count, invoices = pipeline->invoices.count;
+    unsigned long long lines = pipeline->totals.lines;
+
+    printf("%.*s is sound: %zu account%s, rows read %llu = %llu billed + %llu duplicates + %llu "
+           "rejected, %llu line%s on %zu invoice%s; nothing was written\n",
+           TEXT_ARGS(period_text(pipeline->arena, pipeline->book.period)), accounts,
+           text_plural(accounts), (unsigned long long)rows->read, (unsigned long long)rows->billed,
+           (unsigned long long)rows->duplicates, (unsigned long long)rows->rejected, lines,
+           text_plural(lines), invoices, text_plural(invoices));
 }
 
 static int check_month(const struct command_line *line, struct period period)

@@ -72,7 +72,7 @@ static int judge_sealed(struct pipeline *pipeline, struct staging *staging)
                   "changes: put the book back, or correct the month in the open one",
                   TEXT_ARGS(pipeline->sealed_folder), TEXT_ARGS(names.at[0]),
                   names.count > 1 ? text_format(line->arena, " and %zu other file%s",
-                                                names.count - 1, names.count == 2 ? "" : "s")
+                                                names.count - 1, text_plural(names.count - 1))
                                         .at
                                   : "");
     return EXIT_BAD_INPUT;

@@ -25,7 +25,7 @@ static void print_peak(const struct peak *peak, const struct line *line, struct 
     const char *unit = meter_unit(line->item->meter);
 
     printf("        slot %.*s: %.*s %s in %zu row%s\n", TEXT_ARGS(moment_text(arena, peak->slot)),
-           QUANTITY(NANO(peak->value)), unit, peak->rows.count, peak->rows.count == 1 ? "" : "s");
+           QUANTITY(NANO(peak->value)), unit, peak->rows.count, text_plural(peak->rows.count));
     for (size_t i = 0; i < peak->rows.count && i < ROWS_SHOWN; i++) {
         const struct traced *row = peak->rows.at[i];
         printf("          %.*s  %.*s %s  %.*s\n", TEXT_ARGS(place_text(arena, row->place)),
@@ -43,10 +43,9 @@ static void print_day(const struct explained_day *day, const struct line *line, 
     for (size_t i = 0; i < day->files.count; i++) {
         const struct explained_file *file = &day->files.at[i];
         printf("      %.*s: %zu row%s, %.*s %s", TEXT_ARGS(file->name), file->rows,
-               file->rows == 1 ? "" : "s", QUANTITY(NANO(file->sum)), unit);
+               text_plural(file->rows), QUANTITY(NANO(file->sum)), unit);
         if (file->duplicates > 0)
-            printf(" (%zu duplicate%s dropped)", file->duplicates,
-                   file->duplicates == 1 ? "" : "s");
+            printf(" (%zu duplicate%s dropped)", file->duplicates, text_plural(file->duplicates));
         putchar('\n');
     }
     if (day->peak.found && line->item->aggregate != AGGREGATE_P95
@@ -62,9 +61,8 @@ static void print_usage(const struct explanation *explanation, const struct line
 
     explain_window_usage(&usage, explanation, line, detail);
     printf("      from %zu row%s of %.*s on %zu day%s, %.*s %s\n", usage.rows,
-           usage.rows == 1 ? "" : "s", TEXT_ARGS(line->item->meter->code), usage.days.count,
-           usage.days.count == 1 ? "" : "s", QUANTITY(NANO(usage.sum)),
-           meter_unit(line->item->meter));
+           text_plural(usage.rows), TEXT_ARGS(line->item->meter->code), usage.days.count,
+           text_plural(usage.days.count), QUANTITY(NANO(usage.sum)), meter_unit(line->item->meter));
     for (size_t i = 0; i < usage.days.count; i++) {
         const struct explained_day *day = &usage.days.at[i];
         if (!explanation->has_day || day->day.number == explanation->day.number)

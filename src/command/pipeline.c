@@ -167,9 +167,9 @@ void pipeline_print_problems(const struct command_line *line, struct report *rep
 struct text problems_counted(const struct report *report, struct arena *arena)
 {
     size_t errors = report->count[SEVERITY_ERROR], rejects = report->count[SEVERITY_REJECT];
-    struct text error_text = text_format(arena, "%zu error%s", errors, errors == 1 ? "" : "s");
+    struct text error_text = text_format(arena, "%zu error%s", errors, text_plural(errors));
     struct text reject_text =
-        text_format(arena, "%zu rejected row%s", rejects, rejects == 1 ? "" : "s");
+        text_format(arena, "%zu rejected row%s", rejects, text_plural(rejects));
 
     if (rejects == 0)
         return error_text;

@@ -168,7 +168,7 @@ void publication_print_summary(const struct pipeline *pipeline, struct target ta
             printf("total       %s %.*s on %llu invoice%s\n",
                    currency_code((enum currency)currency),
                    TEXT_ARGS(money_text(pipeline->arena, total->total)),
-                   (unsigned long long)total->invoices, total->invoices == 1 ? "" : "s");
+                   (unsigned long long)total->invoices, text_plural(total->invoices));
     }
     print_seconds(pipeline);
     printf("written to  %s/%s\n", target.parent, target.name);

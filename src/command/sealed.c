@@ -206,7 +206,7 @@ static void look_at_folder(struct late *late, const struct usage_file *files, si
 /* "1 new usage file", "2 new and 1 changed usage files" */
 static struct text late_files(const struct late *late, struct arena *arena)
 {
-    const char *plural = late->new + late->changed > 1 ? "s" : "";
+    const char *plural = text_plural(late->new + late->changed);
 
     if (late->changed == 0)
         return text_format(arena, "%llu new usage file%s", (unsigned long long)late->new, plural);

@@ -44,9 +44,11 @@ static int do_verify(const struct command_line *line)
         return EXIT_DIFFERENT;
     }
     if (!line->quiet)
-        printf("%s is whole and adds up: %zu files as in SHA256SUMS, %zu invoices, %zu lines, "
-               "%zu details\n",
-               line->operand, verified.files, verified.invoices, verified.lines, verified.details);
+        printf("%s is whole and adds up: %zu files as in SHA256SUMS, %zu invoice%s, %zu line%s, "
+               "%zu detail%s\n",
+               line->operand, verified.files, verified.invoices, text_plural(verified.invoices),
+               verified.lines, text_plural(verified.lines), verified.details,
+               text_plural(verified.details));
     return EXIT_PUBLISHED;
 }
 

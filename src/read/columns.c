@@ -55,7 +55,7 @@ static bool check_missing(const struct columns *columns, struct place place, str
     }
     return report_error(report, place, TEXT(""), CODE_BAD_HEADER,
                         "the first row names the columns, in any order",
-                        "the header lacks the required column%s %.*s", missing == 1 ? "" : "s",
+                        "the header lacks the required column%s %.*s", text_plural(missing),
                         TEXT_ARGS(buffer_text(&list)));
 }
 
@@ -98,7 +98,7 @@ static void warn_unknown(const struct columns *columns, struct place place, stru
         buffer_add(&hint, TEXT("check the spelling, or leave it out"));
     buffer_add_byte(&hint, '\0');
     report_warning(report, place, TEXT(""), CODE_UNKNOWN_COLUMN, hint.at,
-                   "the unknown column%s %.*s %s ignored", unknown == 1 ? "" : "s",
+                   "the unknown column%s %.*s %s ignored", text_plural(unknown),
                    TEXT_ARGS(buffer_text(&list)), unknown == 1 ? "is" : "are");
 }
 
@@ -186,7 +186,7 @@ static bool report_count(const struct columns *columns, const struct fields *fie
     problem.severity = severity;
     problem.code = CODE_BAD_FIELD_COUNT;
     problem.message = text_format(report->arena, "the row has %zu field%s, the header %zu",
-                                  fields->count, fields->count == 1 ? "" : "s", columns->width);
+                                  fields->count, text_plural(fields->count), columns->width);
     problem.hint = fields->count > columns->width ? TEXT("put a field that holds a comma in quotes")
                                                   : TEXT("write a comma for each empty field, too");
     return report_add(report, &problem);

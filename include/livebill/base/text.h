@@ -38,6 +38,12 @@ static inline bool text_is(struct text text, const char *terminated)
     return text_equal(text, text_of(terminated));
 }
 
+/* What makes a noun plural in a message: "1 error", "2 errors". */
+static inline const char *text_plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 /* Byte order: negative, 0 or positive; a prefix comes first. */
 int text_compare(struct text left, struct text right);
 
