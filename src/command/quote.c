@@ -38,7 +38,8 @@ static int unknown_item(const struct command_line *line, const struct catalogue 
 static bool has_plan(const struct catalogue *catalogue, struct text plan)
 {
     for (size_t i = 0; i < catalogue->rates.count; i++) {
-        if (text_equal(catalogue->rates.at[i].plan, plan))
+        if (text_equal(catalogue->rates.at[i].plan, plan)
+            || text_is(catalogue->rates.at[i].plan, "*"))
             return true;
     }
     return false;

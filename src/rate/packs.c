@@ -85,17 +85,22 @@ void packs_add(struct settlement *settlement, struct purchase *purchase,
 /* A usage that a kind of pack may cover on a day. */
 struct candidate {
     size_t measure;
+    struct text kind;
     const struct pack_ratio *ratio;
 };
 
-static int closeness(const struct pack_ratio *ratio, const struct measure *measure)
+/* 0: does not fit; else the closer, the larger: an exact kind, then item, region and spec. */
+static int closeness(const struct pack_ratio *ratio, struct text kind,
+                     const struct measure *measure)
 {
-    if (ratio->item != measure->item || measure->day.number < ratio->from.number
-        || measure->day.number >= ratio->until.number
+    bool any_kind = text_is(ratio->kind, "*");
+    if ((!any_kind && !text_equal(ratio->kind, kind)) || ratio->item != measure->item
+        || measure->day.number < ratio->from.number || measure->day.number >= ratio->until.number
         || (!ratio->any_region && ratio->region != measure->region)
         || (!ratio->any_spec && !text_equal(ratio->spec, measure->spec)))
         return 0;
-    return 1 + (ratio->any_item ? 0 : 4) + (ratio->any_region ? 0 : 2) + (ratio->any_spec ? 0 : 1);
+    return 1 + (any_kind ? 0 : 8) + (ratio->any_item ? 0 : 4) + (ratio->any_region ? 0 : 2)
+           + (ratio->any_spec ? 0 : 1);
 }
 
 static const struct pack_ratio *find_ratio(const struct catalogue *catalogue, struct text kind,
@@ -105,8 +110,8 @@ static const struct pack_ratio *find_ratio(const struct catalogue *catalogue, st
     int best_closeness = 0;
     for (size_t i = 0; i < catalogue->pack_ratios.count; i++) {
         const struct pack_ratio *ratio = &catalogue->pack_ratios.at[i];
-        int close = closeness(ratio, measure);
-        if (close > best_closeness && text_equal(ratio->kind, kind)) {
+        int close = closeness(ratio, kind, measure);
+        if (close > best_closeness) {
             best = ratio;
             best_closeness = close;
         }
@@ -129,7 +134,7 @@ static void add_candidates(struct candidate_list *candidates, const struct settl
                                                     &account->usage->measures.at[measure]);
         if (ratio != NULL) {
             struct candidate *candidate = LIST_ADD(settlement->arena, candidates);
-            *candidate = (struct candidate){measure, ratio};
+            *candidate = (struct candidate){measure, account->kinds.at[i], ratio};
         }
     }
 }
@@ -192,7 +197,7 @@ static const struct pack_ratio *ratio_of(const struct candidate *candidates, siz
                                          const struct pack *pack)
 {
     for (size_t i = 0; i < count; i++) {
-        if (text_equal(candidates[i].ratio->kind, pack->type->kind))
+        if (text_equal(candidates[i].kind, pack->type->kind))
             return candidates[i].ratio;
     }
     return NULL;

@@ -75,8 +75,9 @@ static const struct rate_table *find_in_plan(const struct rate_finder *finder,
 
 const struct rate_table *rate_find(const struct rate_finder *finder, const struct rate_key *key)
 {
-    const struct rate_table *table = find_in_plan(finder, key, key->plan);
-    if (table == NULL && !text_is(key->plan, "list"))
-        table = find_in_plan(finder, key, TEXT("list"));
+    const struct text plans[] = {key->plan, TEXT("*"), TEXT("list")};
+    const struct rate_table *table = NULL;
+    for (size_t i = 0; table == NULL && i < sizeof plans / sizeof *plans; i++)
+        table = find_in_plan(finder, key, plans[i]);
     return table;
 }

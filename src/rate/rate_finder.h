@@ -1,6 +1,6 @@
 /*
- * The rate table for a quantity: by the account's plan, then `list`; within a plan an exact region
- * before `*`, then an exact spec before `*` (R12).
+ * The rate table for a quantity: by the account's plan, then the rows of any plan (`*`), then
+ * `list`; within a plan an exact region before `*`, then an exact spec before `*` (R12).
  */
 #ifndef LIVEBILL_RATE_RATE_FINDER_H
 #define LIVEBILL_RATE_RATE_FINDER_H
@@ -24,7 +24,7 @@ struct rate_key {
 
 struct rate_finder rate_finder_new(const struct catalogue *catalogue, struct arena *arena);
 
-/* NULL where neither the plan nor `list` has a price. */
+/* NULL where none of them has a price. */
 const struct rate_table *rate_find(const struct rate_finder *finder, const struct rate_key *key);
 
 #endif

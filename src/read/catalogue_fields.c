@@ -42,6 +42,12 @@ static bool is_any(const struct form *form, size_t column)
     return text_is(field_text(form, column), "*");
 }
 
+bool catalogue_code_or_any(struct text *code, const struct form *form, size_t column)
+{
+    *code = TEXT("*");
+    return is_any(form, column) || field_identifier(code, form, column);
+}
+
 bool catalogue_region(bool *any, enum region *region, const struct form *form, size_t column)
 {
     struct text text = field_text(form, column);

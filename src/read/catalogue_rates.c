@@ -55,7 +55,7 @@ static bool read_key(struct rate_table *table, const struct catalogue_reading *r
                      const struct form *form)
 {
     size_t model;
-    if (!field_identifier(&table->plan, form, RATE_PLAN) || !read_item(table, reading, form)
+    if (!catalogue_code_or_any(&table->plan, form, RATE_PLAN) || !read_item(table, reading, form)
         || !catalogue_region(&table->any_region, &table->region, form, RATE_REGION)
         || !catalogue_spec(&table->any_spec, &table->spec, form, RATE_SPEC)
         || !catalogue_currency(&table->currency, form, RATE_CURRENCY)

@@ -79,6 +79,9 @@ struct validity_columns {
 bool catalogue_validity(struct day *from, struct day *until, const struct form *form,
                         struct validity_columns columns);
 
+/* A code, or `*` as it is. */
+bool catalogue_code_or_any(struct text *code, const struct form *form, size_t column);
+
 /* `*`, a region, or empty for usage that has none. */
 bool catalogue_region(bool *any, enum region *region, const struct form *form, size_t column);
 bool catalogue_spec(bool *any, struct text *spec, const struct form *form, size_t column);

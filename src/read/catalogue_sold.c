@@ -147,7 +147,7 @@ static void take_ratio(void *context, const struct form *form)
     struct catalogue *catalogue = &reading->book->catalogue;
     struct pack_ratio ratio = {.place = form->fields->row.place};
 
-    if (!field_check_encoding(form) || !field_identifier(&ratio.kind, form, RATIO_KIND)
+    if (!field_check_encoding(form) || !catalogue_code_or_any(&ratio.kind, form, RATIO_KIND)
         || !read_ratio_item(&ratio, reading, form) || !read_ratio(&ratio, form))
         return;
     if (!ratio.any_item) {

@@ -78,7 +78,7 @@ struct tier {
 
 /* All tiers of one (plan, item, region, spec, currency) for usage days from ≤ day < until. */
 struct rate_table {
-    struct text plan;
+    struct text plan; /* or `*` */
     const struct item *item;
     bool any_region, any_spec;
     enum region region;
@@ -109,7 +109,7 @@ struct pack_type {
 
 /* Pack units drawn by one unit of an item. */
 struct pack_ratio {
-    struct text kind;
+    struct text kind; /* or `*` */
     const struct item *item;
     bool any_region, any_spec;
     enum region region;
