@@ -196,6 +196,20 @@ static bool has_each_currency(const struct catalogue_reading *reading)
     return seen == (1u << CURRENCY_COUNT) - 1;
 }
 
+/* R6: packs cover usage days, so a ratio that names an item charged by month never draws. */
+static void warn_month_ratios(const struct catalogue_reading *reading)
+{
+    const struct catalogue *catalogue = &reading->book->catalogue;
+    for (size_t i = 0; i < catalogue->pack_ratios.count; i++) {
+        const struct pack_ratio *ratio = &catalogue->pack_ratios.at[i];
+        if (!ratio->any_item && ratio->item->window == WINDOW_MONTH)
+            report_warning(reading->report, ratio->place, TEXT("item"), CODE_BAD_CATALOGUE,
+                           "name an item charged by day, or leave the row out",
+                           "'%.*s' is charged by month, packs cover days: nothing is drawn",
+                           TEXT_ARGS(ratio->item->code));
+    }
+}
+
 bool catalogue_lint(struct catalogue_reading *reading, bool thorough)
 {
     bool sound = check_rates(reading, thorough);
@@ -203,6 +217,7 @@ bool catalogue_lint(struct catalogue_reading *reading, bool thorough)
     sound = check_packs(reading, thorough) && sound;
     sound = check_licences(reading, thorough) && sound;
     sound = check_orders(reading, thorough) && sound;
+    warn_month_ratios(reading);
     if (thorough && has_each_currency(reading))
         warn_currencies(reading);
     return sound;

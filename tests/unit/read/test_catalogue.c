@@ -144,6 +144,24 @@ static void gaps_and_currencies_are_warnings(void **state)
     check_problems(folder, "");
 }
 
+static void a_ratio_of_a_month_item_is_warned_of(void **state)
+{
+    struct book_folder *folder = *state;
+    book_folder_small(folder);
+    book_folder_write(folder, "catalog/items.csv",
+                      "item,meter,mode,aggregate,window,unit,unit_size\n"
+                      "traffic,bytes,traffic_day,sum,day,GB,1000000000\n"
+                      "month,bytes,traffic_month,sum,month,GB,1000000000\n");
+    book_folder_write(folder, "catalog/pack_ratios.csv",
+                      "kind,item,region,spec,ratio,priority\n"
+                      "k,*,*,*,1,1\nk,traffic,*,*,1,1\nk,month,*,*,1,1\n");
+    lint(folder);
+    assert_true(folder->read);
+    check_problems(folder, "catalog/pack_ratios.csv:4: item: bad-catalogue: 'month' is charged by "
+                           "month, packs cover days: nothing is drawn: name an item charged by "
+                           "day, or leave the row out\n");
+}
+
 static void what_is_sold_must_not_overlap(void **state)
 {
     struct book_folder *folder = *state;
@@ -200,6 +218,7 @@ int main(void)
         TEST(shipped_rows_of_what_was_replaced_are_left_out),
         TEST(names_must_be_known),
         TEST(gaps_and_currencies_are_warnings),
+        TEST(a_ratio_of_a_month_item_is_warned_of),
         TEST(what_is_sold_must_not_overlap),
         TEST(a_pack_holds_what_its_row_says),
     };
