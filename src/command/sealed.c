@@ -65,6 +65,7 @@ bool sealed_open(struct book_options *options, const struct sealed_periods *seal
                             period_text(arena, options->period).at, period_text(arena, last).at);
     }
     options->sealed_before = sealed_folder(sealed, before, arena);
+    options->sealed_first = sealed->periods.at[0];
     return true;
 }
 

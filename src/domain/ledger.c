@@ -10,3 +10,20 @@ const char *ledger_file(enum ledger ledger)
     };
     return files[ledger];
 }
+
+bool entry_id_list_has(const struct entry_id_list *ids, struct text id)
+{
+    size_t low = 0, high = ids->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = text_compare(ids->at[middle], id);
+        if (order == 0)
+            return true;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}

@@ -56,9 +56,6 @@ static void restore_purchase(struct settlement *settlement, const struct entry *
 {
     const struct carried_entry *carried =
         carry_entry(settlement->book->carry, entry->ledger, entry->id);
-    if (carried == NULL)
-        return; /* it was refused when it came */
-
     struct purchase *purchase = ARENA_NEW(settlement->arena, struct purchase);
     purchase->entry = entry;
     purchase->charged = carried->charged;

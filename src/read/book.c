@@ -107,9 +107,12 @@ bool book_read(struct book *book, const struct book_options *options, struct are
     settings_read(&book->settings, book->folder, arena, report);
     add_settings_file(book, arena);
     catalogue_read_all(book, false, arena, report);
-    if (options->sealed_before.size > 0)
-        book->carry =
+    if (options->sealed_before.size > 0) {
+        struct carry *carry =
             carry_read(book, period_before(book->period), options->sealed_before, arena, report);
+        carry->first = options->sealed_first;
+        book->carry = carry;
+    }
     if (options->sealed_as.size > 0)
         book->outcome = carry_read(book, book->period, options->sealed_as, arena, report);
     read_of_accounts(book, arena, report);

@@ -168,8 +168,8 @@ static void take_record(void *context, const struct form *form)
         takers[record](context, form);
 }
 
-const struct carry *carry_read(struct book *book, struct period period, struct text folder,
-                               struct arena *arena, struct report *report)
+struct carry *carry_read(struct book *book, struct period period, struct text folder,
+                         struct arena *arena, struct report *report)
 {
     struct carry *carry = ARENA_NEW(arena, struct carry);
     struct carry_reading reading = {carry, arena};
@@ -180,8 +180,8 @@ const struct carry *carry_read(struct book *book, struct period period, struct t
         .encoding = TEXT("UTF-8"),
     };
 
-    carry->folder = text_format(arena, "%.*s/book", TEXT_ARGS(folder));
-    carry->period = period;
+    carry->closed = text_slice(folder, 0, folder.size - strlen("/YYYY-MM"));
+    carry->first = carry->period = period;
     table_read(book, &table, &file, arena, report);
     carry_sort(carry);
     return carry;

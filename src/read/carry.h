@@ -8,8 +8,8 @@
 #include "livebill/domain/book.h"
 
 /* Of the sealed period with that folder (`CLOSED/2024-04`). Damage is reported as an error. */
-const struct carry *carry_read(struct book *book, struct period period, struct text folder,
-                               struct arena *arena, struct report *report);
+struct carry *carry_read(struct book *book, struct period period, struct text folder,
+                         struct arena *arena, struct report *report);
 
 /* After the accounts were read: each carried one must be there, in its currency. */
 bool carry_check_accounts(const struct book *book, struct report *report);

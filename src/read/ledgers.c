@@ -255,11 +255,13 @@ static bool read_entry(struct entry *entry, const struct form *form,
  * The line that used the row's id before, or 0. Every row uses its id, rejected ones and those of
  * later periods too.
  */
-static uint64_t use_id(struct ledger_reading *reading, const struct form *form)
+static uint64_t use_id(struct ledger_reading *reading, const struct form *form, bool concerns)
 {
     struct text id = field_text(form, ENTRY_ID);
     if (!identifier_is_sound(id))
         return 0;
+    if (concerns && reading->ledger == LEDGER_PACKS)
+        *LIST_ADD(form->arena, &reading->book->pack_ids) = text_copy(form->arena, id);
     return id_set_use(&reading->ids, id, form->fields->row.place.line);
 }
 
@@ -287,7 +289,7 @@ static void take_entry(void *context, const struct form *whole)
     struct entry entry = {.ledger = reading->ledger, .quantity = 1};
     struct form form = *whole;
     bool concerns = entry_concerns_period(whole, ENTRY_TIME, reading->book);
-    uint64_t earlier = use_id(reading, whole);
+    uint64_t earlier = use_id(reading, whole, concerns);
 
     if (!concerns
         || entry_is_sealed(whole, ENTRY_TIME, reading->book, reading->copy, (int)reading->ledger)
@@ -297,6 +299,12 @@ static void take_entry(void *context, const struct form *whole)
         field_fail(&form, ENTRY_ID, CODE_DUPLICATE_ENTRY, "give each entry an id of its own",
                    "'%.*s' stands in line %llu already", TEXT_ARGS(entry.id),
                    (unsigned long long)earlier);
+        return;
+    }
+    if (entry.time.seconds >= moment_of_day(reading->book->period.start).seconds
+        && reading->copy != NULL && sealed_copy_has_entry(reading->copy, entry.ledger, entry.id)) {
+        field_fail(&form, ENTRY_ID, CODE_DUPLICATE_ENTRY, "give each entry an id of its own",
+                   "an entry '%.*s' is sealed already", TEXT_ARGS(entry.id));
         return;
     }
     entry.row = field_row(&form);
@@ -352,16 +360,19 @@ static int compare_entries(const void *left_void, const void *right_void)
     return text_compare(left->id, right->id);
 }
 
-/* The entries of sealed periods, at the time at which they counted. */
+static int compare_texts(const void *left_void, const void *right_void)
+{
+    const struct text *left = left_void, *right = right_void;
+    return text_compare(*left, *right);
+}
+
 static void add_sealed(struct book *book, const struct sealed_copy *copy, struct arena *arena)
 {
-    for (size_t i = 0; i < copy->book.entries.count; i++) {
-        struct entry *entry = LIST_ADD(arena, &book->entries);
-        *entry = copy->book.entries.at[i];
-        entry->sealed = true;
-        const struct carried_entry *carried = carry_entry(book->carry, entry->ledger, entry->id);
-        if (carried != NULL)
-            entry->time = carried->time;
+    for (size_t i = 0; i < copy->entries.count; i++) {
+        const struct entry *entry = &copy->entries.at[i];
+        *LIST_ADD(arena, &book->entries) = *entry;
+        if (entry->ledger == LEDGER_PACKS)
+            *LIST_ADD(arena, &book->pack_ids) = entry->id;
     }
 }
 
@@ -369,6 +380,7 @@ bool ledgers_read(struct book *book, const struct sealed_copy *copy, struct aren
                   struct report *report)
 {
     struct entry_list *entries = &book->entries;
+    struct entry_id_list *pack_ids = &book->pack_ids;
     bool read = true;
 
     warn_stray(book, arena, report);
@@ -376,6 +388,8 @@ bool ledgers_read(struct book *book, const struct sealed_copy *copy, struct aren
         read = read_ledger(book, (enum ledger)ledger, copy, arena, report) && read;
     if (copy != NULL)
         add_sealed(book, copy, arena);
+    if (pack_ids->count > 1)
+        qsort(pack_ids->at, pack_ids->count, sizeof(struct text), compare_texts);
     if (entries->count > 1)
         qsort(entries->at, entries->count, sizeof(struct entry), compare_entries);
     return read;

@@ -1,7 +1,8 @@
 /*
- * What closed/PREVIOUS/book holds of the ledgers and elections (R13): the rows of sealed periods as
- * they were sealed. A row of the book that stands there, byte for byte, is known and not looked at
- * again; one that does not is a late entry.
+ * What the copies in closed/PERIOD/book hold of the ledgers and elections (R13): the rows of sealed
+ * periods as they were sealed, each from the copy of the first period that it counted in, whatever
+ * became of it in the book and so in later copies. A row of the book that stands there, byte for
+ * byte, is known and not looked at again; one that does not is a late entry.
  */
 #ifndef LIVEBILL_READ_SEALED_COPY_H
 #define LIVEBILL_READ_SEALED_COPY_H
@@ -12,14 +13,16 @@
 #include "livebill/domain/book.h"
 
 struct sealed_copy {
-    struct book book;                     /* elections and entries, in good form, before its end */
+    /* All but payments that took effect, at the time at which they counted; and requests and blocks
+     * that were refused, for a block counts wherever it and its request stand (R9). */
+    struct entry_list entries;
     struct id_set rows[LEDGER_COUNT + 1]; /* raw rows, rejected ones too; elections are last */
-    struct id_set ids[LEDGER_COUNT];      /* of entries that took effect, or that always do */
+    struct id_set ids[LEDGER_COUNT];      /* of entries that took effect */
 };
 
 #define SEALED_ELECTIONS LEDGER_COUNT
 
-/* The copy that book->carry names. Problems in it were judged when it was sealed. */
+/* Of all periods up to that of book->carry. Problems in them were judged when they were sealed. */
 struct sealed_copy *sealed_copy_read(const struct book *book, struct arena *arena);
 
 bool sealed_copy_has_row(const struct sealed_copy *copy, int file, struct text raw);

@@ -130,6 +130,11 @@ struct period period_before(struct period period)
     return period_of_day(day_after(period.start, -1));
 }
 
+struct period period_after(struct period period)
+{
+    return period_of_day(period.end);
+}
+
 struct period period_of_day(struct day day)
 {
     struct civil civil = civil_of_day(day);

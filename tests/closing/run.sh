@@ -275,6 +275,72 @@ minimal() { # a book of account A in $work/NAME that bills what few rows it is g
     printf '%s\n' account_id,name A,a >"$book/accounts.csv"
 }
 
+# Ledgers that are kept month by month: rows of sealed months are no longer there, and come back.
+gone_entries() {
+    local plugins=entry_id,time,account_id,event,licence,app_id,years
+    local payments=entry_id,time,account_id,kind,amount
+    minimal gone
+    echo "$plugins
+L1,2024-01-10 10:00:00,A,purchase,miniprogram-plugin,wx1,2
+B1,2024-01-11 10:00:00,A,ban,,wx2," >"$book/ledger/plugins.csv"
+    echo "entry_id,time,account_id,event,pack
+K1,2024-01-10 10:00:00,A,purchase,traffic-100gb" >"$book/ledger/packs.csv"
+    echo "$payments
+T1,2024-01-10 10:00:00,A,topup,60026.00" >"$book/ledger/payments.csv"
+    close_month "entries" 2024-01
+    rm "$book"/ledger/*.csv
+    close_month "entries are gone" 2024-02
+    echo "$plugins
+L2,2024-03-10 10:00:00,A,purchase,miniprogram-plugin,wx2,1" >"$book/ledger/plugins.csv"
+    echo "$payments
+T1,2024-01-10 10:00:00,A,topup,60026.00" >"$book/ledger/payments.csv"
+    expect "one comes back" 4 run -C "$book" --period 2024-03 --allow-rejects
+    checks=$((checks + 4))
+    grep -q '^A,miniprogram-plugin,wx1,2024-01-10 10:00:00,2026-01-11 00:00:00,2,valid$' \
+        "$book/out/2024-03/licences.csv" || fail "entries are gone: the licence went with them"
+    grep -q '^A,K1,traffic-100gb,2024-01-10,2025-01-10,100,100,' "$book/out/2024-03/packs.csv" \
+        || fail "entries are gone: the pack went with them"
+    grep -q '^ledger/plugins.csv,2,app_id,banned,' "$book/out/2024-03/rejects.csv" \
+        || fail "entries are gone: the ban went with them"
+    ! grep -q late-entry "$book/out/2024-03/notices.csv" || fail "one comes back: as a late entry"
+    # Edited after it was sealed, it counts as sealed in every later month, not the next one alone.
+    echo "$plugins
+L1,2024-01-10 10:00:00,A,purchase,miniprogram-plugin,wx3,5" >"$book/ledger/plugins.csv"
+    chmod -R u+w "$book/closed/2024-02"
+    rm -r "$book/closed/2024-02"
+    close_month "an entry is edited" 2024-02
+    says "an entry is edited" "'L1' was sealed otherwise"
+    expect "an entry was edited" 0 run -C "$book" --period 2024-03
+    checks=$((checks + 1))
+    grep -q '^A,miniprogram-plugin,wx1,2024-01-10 10:00:00,2026-01-11 00:00:00,2,valid$' \
+        "$book/out/2024-03/licences.csv" || fail "an entry was edited: it no longer counts as sealed"
+}
+
+# The id of a sealed entry is used, wherever the file has its row by now; one that was rejected may
+# be corrected, whatever it is of.
+sealed_ids() {
+    local plugins=entry_id,time,account_id,event,app_id,reference,reason
+    minimal ids
+    echo "entry_id,time,account_id,kind,amount
+T1,2024-01-10 10:00:00,A,topup,5.00" >"$book/ledger/payments.csv"
+    echo "$plugins
+L1,2024-01-10 10:00:00,A,purchase,wx1,,
+R1,2024-01-20 10:00:00,A,refund_request,,L9,category_mismatch" >"$book/ledger/plugins.csv"
+    expect "a request of nothing" 4 run -C "$book" --period 2024-01 --allow-rejects
+    cp "$book/out/2024-01/rejects.csv" "$work/reviewed.csv"
+    expect "it is sealed" 0 close -C "$book" --period 2024-01 --accept-rejects "$work/reviewed.csv"
+    echo "entry_id,time,account_id,kind,amount
+T1,2024-02-10 10:00:00,A,topup,7.00
+T1,2024-01-10 10:00:00,A,topup,5.00" >"$book/ledger/payments.csv"
+    sed -i s/L9/L1/ "$book/ledger/plugins.csv"
+    expect "an id again" 4 run -C "$book" --period 2024-02 --allow-rejects
+    checks=$((checks + 2))
+    grep -q '^ledger/payments.csv,2,entry_id,duplicate-entry,' "$book/out/2024-02/rejects.csv" \
+        || fail "an id again: not rejected"
+    grep -q '^A,2024-02-01 00:00:00,refund-denied,after-14-days$' "$book/out/2024-02/notices.csv" \
+        || fail "a corrected request does not count"
+}
+
 # Two late elections count on one day: the earlier is the first, whatever their order in the file.
 late_elections() {
     minimal elections
@@ -342,6 +408,8 @@ refusals
 protected
 changed_usage
 late_entries
+gone_entries
+sealed_ids
 late_elections
 adjusted
 adjusted_refund

@@ -67,6 +67,9 @@ struct book {
     struct account_list accounts;
     struct election_list elections;
     struct entry_list entries; /* of all ledgers */
+    /* Every id that the packs ledger holds before the period's end, of rejected rows too: what
+     * decides between `unknown-reference` and `grant-refused` (R8). */
+    struct entry_id_list pack_ids;
     struct catalogue catalogue;
     LIST_OF(struct input_file) files; /* all but usage */
     struct text usage_folder;         /* of a copy: whose usage/ is read */

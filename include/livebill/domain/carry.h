@@ -62,8 +62,9 @@ struct carried_pack {
 };
 
 struct carry {
-    struct text folder; /* the sealed copies of the book: closed/PREVIOUS/book */
-    struct period period;
+    struct text closed;                       /* the folder of all sealed periods */
+    struct period first;                      /* of those that are sealed */
+    struct period period;                     /* the one that this is of */
     LIST_OF(struct carried_account) accounts; /* by id */
     LIST_OF(struct carried_posting) postings; /* by account */
     LIST_OF(struct carried_mode) modes;

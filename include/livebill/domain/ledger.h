@@ -60,6 +60,14 @@ struct entry {
     bool sealed, late;
 };
 
+/* Ids in byte order. */
+struct entry_id_list {
+    struct text *at;
+    size_t count, capacity;
+};
+
+bool entry_id_list_has(const struct entry_id_list *ids, struct text id);
+
 struct entry_list {
     struct entry *at; /* by time, then (late ones) as written, then ledger, then id (R8) */
     size_t count, capacity;

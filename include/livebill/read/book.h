@@ -18,8 +18,9 @@ struct book_options {
     struct day last;             /* with through: the last day that is billed */
     const struct text *selected; /* account ids of --account; none: all */
     size_t selected_count;
-    struct text sealed_before; /* folder of the sealed period before, or empty (R13) */
-    struct text sealed_as;     /* for --adjust: folder of the sealed period itself, or empty */
+    struct text sealed_before;  /* folder of the sealed period before, or empty (R13) */
+    struct period sealed_first; /* with it: the first that is sealed */
+    struct text sealed_as;      /* for --adjust: folder of the sealed period itself, or empty */
     /* For a sealed period that is computed again from its copies; empty and NULL: as in a book. */
     struct text usage_folder, shipped_catalogue;
     const struct text *usage_names;

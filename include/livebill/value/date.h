@@ -68,6 +68,7 @@ static inline struct moment moment_of_slot(struct day day, int slot)
 bool day_parse(struct day *out, struct text text);       /* YYYY-MM-DD */
 bool period_parse(struct period *out, struct text text); /* YYYY-MM */
 struct period period_before(struct period period);
+struct period period_after(struct period period);
 struct period period_of_day(struct day day);
 int period_days(struct period period);
 
