@@ -195,23 +195,12 @@ static bool may_grant(const struct purchase *purchase, struct text licence)
            && times_granted(purchase, licence) < purchase->packs.count;
 }
 
-/* Any row of the packs ledger before the period's end, whatever became of it. */
-static bool pack_entry_exists(const struct settlement *settlement, struct text id)
-{
-    const struct entry_list *entries = &settlement->book->entries;
-    for (size_t i = 0; i < entries->count; i++) {
-        if (entries->at[i].ledger == LEDGER_PACKS && text_equal(entries->at[i].id, id))
-            return true;
-    }
-    return false;
-}
-
 static void grant_licence(struct settlement *settlement, const struct entry *entry)
 {
     struct account_settlement *account = &settlement->accounts[entry->account->index];
     struct purchase *packs = purchase_find(account, LEDGER_PACKS, entry->reference);
 
-    if (packs == NULL && !pack_entry_exists(settlement, entry->reference)) {
+    if (packs == NULL && !entry_id_list_has(&settlement->book->pack_ids, entry->reference)) {
         report_reject(settlement->report, &entry->row, TEXT("reference"), CODE_UNKNOWN_REFERENCE,
                       "name the entry_id of the pack that the licence comes with",
                       "'%.*s' is not an entry of the packs ledger", TEXT_ARGS(entry->reference));
