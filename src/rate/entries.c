@@ -257,6 +257,12 @@ static bool used_before_fits(struct settlement *settlement, const struct entry *
     struct day start = settlement->book->period.start;
     if (entry->used_before.nano == 0)
         return true;
+    if (entry->late)
+        return report_reject(settlement->report, &entry->row, TEXT("used_before"), CODE_BAD_NUMBER,
+                             "leave it empty: it is as of the start of the book's first period, "
+                             "which is sealed (R13)",
+                             "a pack that comes late is bought at the start of %s, and unused",
+                             period_text(settlement->arena, settlement->book->period).at);
     if (moment_day(entry->time).number >= start.number)
         return report_reject(settlement->report, &entry->row, TEXT("used_before"), CODE_BAD_NUMBER,
                              "leave it empty for packs of the period itself",
@@ -268,6 +274,17 @@ static bool used_before_fits(struct settlement *settlement, const struct entry *
             "it counts units used of each single pack", "more was used than the %s units of '%.*s'",
             quantity_text(settlement->arena, type->size).at, TEXT_ARGS(entry->code));
     return true;
+}
+
+static bool expiry_fits(struct settlement *settlement, const struct entry *entry,
+                        const struct pack_type *type)
+{
+    struct day expiry = day_add_months(moment_day(entry->time), type->months);
+    if (civil_exists(civil_of_day(expiry)))
+        return true;
+    return report_reject(settlement->report, &entry->row, TEXT("time"), CODE_BAD_TIME,
+                         "correct the time: the calendar ends with 9999",
+                         "a pack of %d months would expire beyond the year 9999", type->months);
 }
 
 static void settle_pack(struct settlement *settlement, const struct entry *entry)
@@ -290,7 +307,8 @@ static void settle_pack(struct settlement *settlement, const struct entry *entry
         not_sold(settlement, entry, "pack");
         return;
     }
-    if (bought && !charged_amount(settlement, entry, type->price, &charged))
+    if ((bought && !charged_amount(settlement, entry, type->price, &charged))
+        || !expiry_fits(settlement, entry, type))
         return;
     struct purchase *purchase = take_effect(settlement, entry, charged);
     packs_add(settlement, purchase, type);

@@ -341,6 +341,22 @@ T1,2024-01-10 10:00:00,A,topup,5.00" >"$book/ledger/payments.csv"
         || fail "a corrected request does not count"
 }
 
+# A pack that comes late is bought at the open month's start: used_before has no place in it.
+late_pack() {
+    local header=entry_id,time,account_id,event,pack,used_before
+    minimal pack
+    close_month "before a late pack" 2024-01
+    printf '%s\n' $header "K1,2024-01-10 10:00:00,A,purchase,traffic-100gb,5" \
+        "K2,2023-12-10 10:00:00,A,purchase,traffic-100gb,5" \
+        "K3,2023-12-10 10:00:00,A,purchase,traffic-100gb," >"$book/ledger/packs.csv"
+    expect "late packs" 4 run -C "$book" --period 2024-02 --allow-rejects
+    says "late packs" "ledger/packs.csv:2: used_before: a pack that comes late is bought at the start of 2024-02"
+    says "late packs" "ledger/packs.csv:3: used_before: a pack that comes late is bought at the start of 2024-02"
+    checks=$((checks + 1))
+    grep -q '^A,K3,traffic-100gb,2024-02-01,2025-02-01,100,0,100,' "$book/out/2024-02/packs.csv" \
+        || fail "late packs: K3 is not bought at the month's start"
+}
+
 # Two late elections count on one day: the earlier is the first, whatever their order in the file.
 late_elections() {
     minimal elections
@@ -410,6 +426,7 @@ changed_usage
 late_entries
 gone_entries
 sealed_ids
+late_pack
 late_elections
 adjusted
 adjusted_refund
