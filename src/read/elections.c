@@ -47,6 +47,8 @@ static void take_election(void *context, const struct form *whole)
     election.written = election.requested_at;
     if (reading->copy != NULL
         && election.requested_at.seconds < moment_of_day(book->period.start).seconds) {
+        if (sealed_copy_has_election(reading->copy, &election, form.arena))
+            return;
         election.requested_at = moment_of_day(book->period.start);
         election.late = true;
     }

@@ -9,6 +9,13 @@ static void keep_row(struct sealed_copy *copy, int file, struct text raw)
     id_set_use(&copy->rows[file], raw, 1);
 }
 
+/* An election has no id: it is what it says, however its row is written. */
+static struct text election_key(const struct election *election, struct arena *arena)
+{
+    return text_format(arena, "%lld %.*s %d %d", (long long)election->written.seconds,
+                       TEXT_ARGS(election->account->id), (int)election->scope, (int)election->mode);
+}
+
 static bool refers_to(const struct entry *entry, const struct entry *other)
 {
     return other->ledger == entry->ledger && other->account == entry->account
@@ -98,7 +105,7 @@ static void keep_rows(struct sealed_copy *copy, const struct book *sealed,
     for (size_t i = 0; i < sealed->entries.count; i++)
         keep_entry(copy, sealed, carry, sealed->entries.at[i], arena);
     for (size_t i = 0; i < sealed->elections.count; i++)
-        keep_row(copy, SEALED_ELECTIONS, sealed->elections.at[i].row.raw);
+        keep_row(copy, SEALED_ELECTIONS, election_key(&sealed->elections.at[i], arena));
 }
 
 /* Rows that were rejected for their form, reviewed and sealed with the rest. */
@@ -204,6 +211,12 @@ struct sealed_copy *sealed_copy_read(const struct book *book, struct arena *aren
 bool sealed_copy_has_row(const struct sealed_copy *copy, int file, struct text raw)
 {
     return id_set_has(&copy->rows[file], raw);
+}
+
+bool sealed_copy_has_election(const struct sealed_copy *copy, const struct election *election,
+                              struct arena *arena)
+{
+    return sealed_copy_has_row(copy, SEALED_ELECTIONS, election_key(election, arena));
 }
 
 bool sealed_copy_has_entry(const struct sealed_copy *copy, enum ledger ledger, struct text id)

@@ -16,7 +16,7 @@ struct sealed_copy {
     /* All but payments that took effect, at the time at which they counted; and requests and blocks
      * that were refused, for a block counts wherever it and its request stand (R9). */
     struct entry_list entries;
-    struct id_set rows[LEDGER_COUNT + 1]; /* raw rows, rejected ones too; elections are last */
+    struct id_set rows[LEDGER_COUNT + 1]; /* raw rows, rejected ones too; last what elections say */
     struct id_set ids[LEDGER_COUNT];      /* of entries that took effect */
 };
 
@@ -26,6 +26,9 @@ struct sealed_copy {
 struct sealed_copy *sealed_copy_read(const struct book *book, struct arena *arena);
 
 bool sealed_copy_has_row(const struct sealed_copy *copy, int file, struct text raw);
+
+bool sealed_copy_has_election(const struct sealed_copy *copy, const struct election *election,
+                              struct arena *arena);
 
 /* Whether an entry of that id took effect in a sealed period. */
 bool sealed_copy_has_entry(const struct sealed_copy *copy, enum ledger ledger, struct text id);

@@ -316,6 +316,19 @@ L1,2024-01-10 10:00:00,A,purchase,miniprogram-plugin,wx3,5" >"$book/ledger/plugi
         "$book/out/2024-03/licences.csv" || fail "an entry was edited: it no longer counts as sealed"
 }
 
+# An election has no id, and is what it says: its row may be written in another way.
+rewritten_elections() {
+    minimal rewritten
+    printf '%s\n' requested_at,account_id,scope,mode \
+        "2024-01-05 10:00:00,A,all,bandwidth_day" >"$book/elections.csv"
+    close_month "an election" 2024-01
+    printf '%s\n' account_id,mode,requested_at,scope \
+        "A,bandwidth_day,2024-01-05T10:00:00+08:00,all" >"$book/elections.csv"
+    expect "it is written in another way" 0 run -C "$book" --period 2024-02
+    checks=$((checks + 1))
+    ! grep -q late-entry "$book/out/2024-02/notices.csv" || fail "a rewritten election is late"
+}
+
 # The id of a sealed entry is used, wherever the file has its row by now; one that was rejected may
 # be corrected, whatever it is of.
 sealed_ids() {
@@ -426,6 +439,7 @@ changed_usage
 late_entries
 gone_entries
 sealed_ids
+rewritten_elections
 late_pack
 late_elections
 adjusted
