@@ -182,14 +182,27 @@ static bool add_tax(struct invoice *invoice)
     bug("tax mode %d", (int)account->tax_mode);
 }
 
-static bool add_to_product(struct invoice *invoice, const struct line *line, struct arena *arena)
+static void list_product(struct invoice *invoice, struct text product, struct arena *arena)
 {
     for (size_t i = 0; i < invoice->products.count; i++) {
-        if (text_equal(invoice->products.at[i].product, line->product))
-            return money_add(&invoice->products.at[i].amount, line->amount);
+        if (text_equal(invoice->products.at[i].product, product))
+            return;
     }
-    *LIST_ADD(arena, &invoice->products) = (struct product_sum){line->product, line->amount};
-    return true;
+    LIST_ADD(arena, &invoice->products)->product = product;
+}
+
+/* The lines of a product, or of all with NULL. */
+static bool sum_product(struct money *out, const struct invoice *invoice,
+                        const struct text *product)
+{
+    wide sum = 0;
+
+    for (size_t i = 0; i < invoice->lines.count; i++) {
+        const struct line *line = &invoice->lines.at[i];
+        if (product == NULL || text_equal(line->product, *product))
+            sum += line->amount.minor;
+    }
+    return money_of_sum(out, sum);
 }
 
 static int compare_products(const void *left_void, const void *right_void)
@@ -202,9 +215,13 @@ static int compare_products(const void *left_void, const void *right_void)
 
 static bool sum_lines(struct invoice *invoice, struct arena *arena)
 {
-    for (size_t i = 0; i < invoice->lines.count; i++) {
-        const struct line *line = &invoice->lines.at[i];
-        if (!money_add(&invoice->subtotal, line->amount) || !add_to_product(invoice, line, arena))
+    for (size_t i = 0; i < invoice->lines.count; i++)
+        list_product(invoice, invoice->lines.at[i].product, arena);
+    if (!sum_product(&invoice->subtotal, invoice, NULL))
+        return false;
+    for (size_t i = 0; i < invoice->products.count; i++) {
+        struct product_sum *sum = &invoice->products.at[i];
+        if (!sum_product(&sum->amount, invoice, &sum->product))
             return false;
     }
     if (invoice->products.count > 1)

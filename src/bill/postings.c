@@ -24,18 +24,19 @@ static bool with_tax(struct money *out, const struct account *account, struct am
 
 /* A charge of so much, unless it is 0.00; *posted adds up what the period's charges post. */
 static bool post_charge(struct invoice *invoice, enum posting_kind kind, struct moment time,
-                        struct text reference, struct amount amount, struct money *posted,
+                        struct text reference, struct amount amount, wide *posted,
                         struct arena *arena)
 {
     struct money charge;
-    if (!with_tax(&charge, invoice->account, amount) || !money_add(posted, charge))
+    if (!with_tax(&charge, invoice->account, amount))
         return false;
+    *posted += charge.minor;
     if (charge.minor != 0)
         add_posting(invoice, kind, time, reference, (struct money){-charge.minor}, arena);
     return true;
 }
 
-static bool post_entries(struct invoice *invoice, struct money *posted, struct arena *arena)
+static bool post_entries(struct invoice *invoice, wide *posted, struct arena *arena)
 {
     for (size_t i = 0; i < invoice->lines.count; i++) {
         const struct line *line = &invoice->lines.at[i];
@@ -66,7 +67,7 @@ static bool sum_days(struct amount days[31], const struct invoice *invoice)
     return true;
 }
 
-static bool post_days(struct invoice *invoice, struct money *posted, struct arena *arena)
+static bool post_days(struct invoice *invoice, wide *posted, struct arena *arena)
 {
     struct amount days[31] = {{0}};
     const struct book *book = invoice->book;
@@ -85,17 +86,20 @@ static bool post_days(struct invoice *invoice, struct money *posted, struct aren
 }
 
 /* What the period's other charges left open of the total, rounding differences included. */
-static void post_month(struct invoice *invoice, struct money posted, struct arena *arena)
+static bool post_month(struct invoice *invoice, wide posted, struct arena *arena)
 {
     const struct book *book = invoice->book;
-    struct money rest = {invoice->total.minor - posted.minor};
+    struct money rest;
     struct moment time =
         moment_of_day(day_after(book->period.end, book->settings.settle.monthly_day - 1));
 
+    if (!money_of_sum(&rest, invoice->total.minor - posted))
+        return false;
     time.seconds += book->settings.settle.monthly_at;
     if (rest.minor != 0)
         add_posting(invoice, POSTING_MONTHLY, time, period_text(arena, book->period),
                     (struct money){-rest.minor}, arena);
+    return true;
 }
 
 static void post_payments(struct invoice *invoice, const struct payment_list *payments,
@@ -159,26 +163,28 @@ static bool is_payment(enum posting_kind kind)
 static bool run_balance(struct invoice *invoice)
 {
     struct moment end = moment_of_day(invoice->book->billed_end);
+    wide paid = 0, charged = 0, pending = 0;
 
     invoice->closing = invoice->opening;
     for (size_t i = 0; i < invoice->postings.count; i++) {
         struct posting *posting = &invoice->postings.at[i];
-        struct money taken = {-posting->amount.minor};
         posting->seq = (int)i + 1;
         posting->pending = posting->time.seconds >= end.seconds;
         if (posting->pending) {
-            if (!money_add(&invoice->pending, taken))
-                return false;
+            pending -= posting->amount.minor;
             continue;
         }
-        if (posting->kind != POSTING_OPENING) {
-            bool added = is_payment(posting->kind) ? money_add(&invoice->paid, posting->amount)
-                                                   : money_add(&invoice->charged, taken);
-            if (!added || !money_add(&invoice->closing, posting->amount))
-                return false;
-        }
+        if (is_payment(posting->kind))
+            paid += posting->amount.minor;
+        else if (posting->kind != POSTING_OPENING)
+            charged -= posting->amount.minor;
+        if (posting->kind != POSTING_OPENING && !money_add(&invoice->closing, posting->amount))
+            return false;
         posting->balance = invoice->closing;
     }
+    if (!money_of_sum(&invoice->paid, paid) || !money_of_sum(&invoice->charged, charged)
+        || !money_of_sum(&invoice->pending, pending))
+        return false;
     if (invoice->pending.minor > invoice->closing.minor)
         invoice->to_top_up.minor = invoice->pending.minor - invoice->closing.minor;
     return true;
@@ -188,7 +194,7 @@ bool bill_postings(struct invoice *invoice, const struct payment_list *payments,
                    struct arena *arena)
 {
     const struct book *book = invoice->book;
-    struct money posted = {0};
+    wide posted = 0;
 
     const struct carried_account *carried = carry_account(book->carry, invoice->account->id);
 
@@ -197,7 +203,8 @@ bool bill_postings(struct invoice *invoice, const struct payment_list *payments,
                 period_text(arena, book->period), invoice->opening, arena);
     if (!post_entries(invoice, &posted, arena) || !post_days(invoice, &posted, arena))
         return false;
-    post_month(invoice, posted, arena);
+    if (!post_month(invoice, posted, arena))
+        return false;
     post_payments(invoice, payments, arena);
     if (!post_carried(invoice, arena))
         return false;

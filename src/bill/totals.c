@@ -24,11 +24,21 @@ static struct total_row *group_of(struct groups *groups, const struct line *line
     return row;
 }
 
+/* Only what is printed has to be in the range of money: sums on the way to it may leave it. */
+static bool join(struct money *sum, struct money more)
+{
+    return !__builtin_add_overflow(sum->minor, more.minor, &sum->minor);
+}
+
+static bool join_amount(struct amount *sum, struct amount more)
+{
+    return wide_add(&sum->e8, sum->e8, more.e8);
+}
+
 static bool add_line(struct total_row *row, const struct line *line)
 {
     row->lines++;
-    return amount_add(&row->list_amount, line->list_amount)
-           && money_add(&row->subtotal, line->amount);
+    return join_amount(&row->list_amount, line->list_amount) && join(&row->subtotal, line->amount);
 }
 
 static bool tax_group(struct total_row *row, const struct account *account)
@@ -104,9 +114,9 @@ static bool join_row(struct totals *totals, const struct total_row *group, struc
         return true;
     }
     row->lines += group->lines;
-    return amount_add(&row->list_amount, group->list_amount)
-           && money_add(&row->subtotal, group->subtotal) && money_add(&row->net, group->net)
-           && money_add(&row->tax, group->tax) && money_add(&row->total, group->total);
+    return join_amount(&row->list_amount, group->list_amount)
+           && join(&row->subtotal, group->subtotal) && join(&row->net, group->net)
+           && join(&row->tax, group->tax) && join(&row->total, group->total);
 }
 
 static bool add_invoice(struct totals *totals, const struct invoice *invoice, struct arena *arena,
@@ -117,7 +127,7 @@ static bool add_invoice(struct totals *totals, const struct invoice *invoice, st
 
     totals->currencies[currency].invoices++;
     totals->lines += invoice->lines.count;
-    if (!money_add(&totals->currencies[currency].total, invoice->total))
+    if (!join(&totals->currencies[currency].total, invoice->total))
         return false;
     for (size_t i = 0; i < invoice->lines.count; i++) {
         const struct line *line = &invoice->lines.at[i];
@@ -133,12 +143,27 @@ static bool add_invoice(struct totals *totals, const struct invoice *invoice, st
     return true;
 }
 
-static void settle_discounts(struct totals *totals)
+static bool row_fits(const struct total_row *row)
 {
+    return money_fits(row->list_amount.e8 / PRICE_PER_CENT) && money_fits(row->subtotal.minor)
+           && money_fits(row->net.minor) && money_fits(row->tax.minor)
+           && money_fits(row->total.minor);
+}
+
+/* False where a sum that is printed is out of range. */
+static bool settle_rows(struct totals *totals)
+{
+    for (int i = 0; i < CURRENCY_COUNT; i++) {
+        if (!money_fits(totals->currencies[i].total.minor))
+            return false;
+    }
     for (size_t i = 0; i < totals->rows.count; i++) {
         struct total_row *row = &totals->rows.at[i];
+        if (!row_fits(row))
+            return false;
         row->discount.e8 = row->list_amount.e8 - amount_of_money(row->subtotal).e8;
     }
+    return true;
 }
 
 static int compare_rows(const void *left, const void *right)
@@ -254,13 +279,12 @@ bool totals_sum(struct totals *out, const struct book *book, const struct invoic
         arena_reset(scratch);
     }
     arena_free(scratch);
-    if (!fits)
+    if (!fits || !settle_rows(out))
         return report_error(report, (struct place){0}, TEXT(""), CODE_TOO_LARGE,
                             "run fewer accounts at once with --account",
                             "the totals of the run are beyond 9,999,999,999,999.99");
     if (out->rows.count > 0)
         qsort(out->rows.at, out->rows.count, sizeof *out->rows.at, compare_rows);
-    settle_discounts(out);
     list_reviews(out, book, invoices, usage, arena);
     count_rejects(out, report, arena);
     return true;

@@ -12,7 +12,7 @@ static bool amount_fits(wide e8)
     return money_fits(e8 / PRICE_PER_CENT);
 }
 
-static bool set_money(struct money *out, wide minor)
+bool money_of_sum(struct money *out, wide minor)
 {
     if (!money_fits(minor))
         return false;
@@ -22,7 +22,7 @@ static bool set_money(struct money *out, wide minor)
 
 bool money_add(struct money *sum, struct money more)
 {
-    return set_money(sum, (wide)sum->minor + more.minor);
+    return money_of_sum(sum, (wide)sum->minor + more.minor);
 }
 
 bool amount_add(struct amount *sum, struct amount more)
@@ -56,7 +56,7 @@ bool amount_discounted_rounded(struct amount *out, struct amount list, struct ra
 
 bool money_of_amount_rounded(struct money *out, struct amount amount)
 {
-    return set_money(out, wide_divide_rounded(amount.e8, PRICE_PER_CENT));
+    return money_of_sum(out, wide_divide_rounded(amount.e8, PRICE_PER_CENT));
 }
 
 bool money_with_tax_rounded(struct money *out, struct amount amount, struct rate rate)
@@ -64,20 +64,21 @@ bool money_with_tax_rounded(struct money *out, struct amount amount, struct rate
     wide minor;
     return wide_scale(&minor, amount.e8, PRICE_ONE + rate.e8, PRICE_ONE * PRICE_PER_CENT,
                       WIDE_HALF_UP)
-           && set_money(out, minor);
+           && money_of_sum(out, minor);
 }
 
 bool money_tax_rounded(struct money *out, struct money net, struct rate rate)
 {
     wide minor;
-    return wide_scale(&minor, net.minor, rate.e8, PRICE_ONE, WIDE_HALF_UP) && set_money(out, minor);
+    return wide_scale(&minor, net.minor, rate.e8, PRICE_ONE, WIDE_HALF_UP)
+           && money_of_sum(out, minor);
 }
 
 bool money_net_rounded(struct money *out, struct money gross, struct rate rate)
 {
     wide minor;
     return wide_scale(&minor, gross.minor, PRICE_ONE, PRICE_ONE + rate.e8, WIDE_HALF_UP)
-           && set_money(out, minor);
+           && money_of_sum(out, minor);
 }
 
 struct amount amount_of_money(struct money money)

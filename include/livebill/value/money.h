@@ -54,6 +54,9 @@ struct product {
 
 bool money_fits(wide minor);
 
+/* A sum of cents whose parts were added up in a wide: only the sum itself has to be in range. */
+bool money_of_sum(struct money *out, wide minor);
+
 /* *sum += more; false where the result leaves ±9,999,999,999,999.99. */
 bool money_add(struct money *sum, struct money more);
 bool amount_add(struct amount *sum, struct amount more);
