@@ -122,11 +122,16 @@ static void warn_stray(const struct catalogue_reading *reading, const struct cat
 bool catalogue_read_all(struct book *book, bool thorough, struct arena *arena,
                         struct report *report)
 {
-    struct catalogue_reading reading = {.book = book, .arena = arena, .report = report};
+    struct catalogue_reading reading = {
+        .book = book,
+        .arena = arena,
+        .report = report,
+        .errors = report->count[SEVERITY_ERROR],
+    };
     struct catalogue_folder own = {
         .own = true,
         .path = text_format(arena, "%.*s/catalog", TEXT_ARGS(book->folder)),
-        .prefix = TEXT("catalog/"),
+        .prefix = TEXT(CATALOGUE_OWN),
     };
     struct catalogue_folder shipped = {
         .path = book->shipped_catalogue.size > 0
@@ -134,7 +139,6 @@ bool catalogue_read_all(struct book *book, bool thorough, struct arena *arena,
                     : text_format(arena, "%.*s/catalog", TEXT_ARGS(book->templates)),
         .prefix = TEXT("templates/catalog/"),
     };
-    size_t errors = report->count[SEVERITY_ERROR];
 
     own.names = folder_names(own.path, arena);
     shipped.names = folder_names(shipped.path, arena);
@@ -146,7 +150,8 @@ bool catalogue_read_all(struct book *book, bool thorough, struct arena *arena,
     }
     rates_group(&reading);
     catalogue_lint(&reading, thorough);
-    return report->count[SEVERITY_ERROR] == errors;
+    catalogue_check_use(&reading, thorough);
+    return report->count[SEVERITY_ERROR] == reading.errors;
 }
 
 bool catalogue_read(struct book *book, struct arena *arena, struct report *report)

@@ -128,15 +128,18 @@ static const struct words yes_or_no = {"an answer", {"yes", "no"}};
 static const struct decimals unit_sizes = {QUANTITY_PLACES, 1,
                                            (wide)1000000000000000000 * QUANTITY_ONE};
 
-static bool read_meter(struct item *item, const struct catalogue_reading *reading,
+static bool read_meter(struct item *item, struct catalogue_reading *reading,
                        const struct form *form)
 {
     struct text code;
     if (!field_identifier(&code, form, ITEM_METER))
         return false;
     item->meter = catalogue_meter(&reading->book->catalogue, code);
-    return item->meter != NULL
-           || catalogue_unknown(reading, form, ITEM_METER, code, CATALOGUE_METERS, "a meter");
+    if (item->meter != NULL)
+        return true;
+    if (!reading->own && reading->replaced[CATALOGUE_METERS])
+        reading->replaced[CATALOGUE_ITEMS] = true; /* shipped rows that name it go with it */
+    return catalogue_unknown(reading, form, ITEM_METER, code, CATALOGUE_METERS, "a meter");
 }
 
 static bool read_measure(struct item *item, const struct form *form)

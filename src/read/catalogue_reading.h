@@ -11,6 +11,9 @@
 #include "id_set.h"
 #include "table.h"
 
+/* How the names of the book's own files begin in messages. */
+#define CATALOGUE_OWN "catalog/"
+
 enum catalogue_kind {
     CATALOGUE_METERS, /* in the order in which they are read: a kind may name earlier ones */
     CATALOGUE_ITEMS,
@@ -33,7 +36,8 @@ struct catalogue_reading {
     struct book *book;
     struct arena *arena;
     struct report *report;
-    bool replaced[CATALOGUE_KINDS]; /* by the book's own file */
+    size_t errors;                  /* of the report, before the catalogue was read */
+    bool replaced[CATALOGUE_KINDS]; /* by the book's own file, all of it or rows */
     bool own;                       /* the file that is read now is the book's */
     struct text base_name;          /* of that file, without its folder */
     struct id_set codes;            /* of that file */
@@ -102,6 +106,13 @@ bool catalogue_price(bool *has, struct price *price, const struct form *form, si
  * time and a currency that a plan lacks (warnings).
  */
 bool catalogue_lint(struct catalogue_reading *reading, bool thorough);
+
+/*
+ * What the book's own rows come to: packs of one kind in several units (an error); packs and ratios
+ * that cover nothing, units that are not what they say (warnings); with `thorough` also what is
+ * counted but not charged, and prices that no usage meets.
+ */
+bool catalogue_check_use(const struct catalogue_reading *reading, bool thorough);
 
 /* What a book's own catalogue files, or those that shipped, hold. */
 bool catalogue_read_all(struct book *book, bool thorough, struct arena *arena,

@@ -47,7 +47,7 @@ static void rows_of_one_table_are_put_together(void **state)
                             "gold,traffic,*,*,CNY,2024-01-01,,reach,0,0.2\n"
                             "list,traffic,eu,,CNY,2024-01-01,,reach,2000,0.25\n"
                             "list,traffic,,hd,CNY,2024-01-01,,flat,,1\n");
-    lint(folder);
+    book_folder_read(folder);
     check_problems(folder, "");
     assert_string_equal(tables(folder),
                         "gold traffic * * CNY 0: 0@0.2(rates-x.csv:3)\n"
@@ -79,7 +79,7 @@ static void shipped_rows_of_what_was_replaced_are_left_out(void **state)
     book_folder_write(folder, "catalog/items.csv",
                       "item,meter,mode,aggregate,window,unit,unit_size\n"
                       "other,bytes,*,sum,month,GB,1000000000\n");
-    lint(folder);
+    book_folder_read(folder);
     check_problems(folder, "");
     assert_int_equal(folder->book.catalogue.items.count, 1);
     assert_int_equal(folder->book.catalogue.rates.count, 0);
@@ -192,6 +192,8 @@ static void a_pack_holds_what_its_row_says(void **state)
                       "pack,kind,size,unit,months,covers_mode,currency,from,price,grants\n"
                       "p,k,20.5,GB,12,traffic_day,CNY,2024-01-01,9.9,l;m\n"
                       "q,k,1,GB,1,*,USD,2024-01-01,,\n");
+    book_folder_write(folder, "catalog/pack_ratios.csv",
+                      "kind,item,region,spec,ratio,priority\nk,traffic,*,*,1,1\n");
     lint(folder);
     check_problems(folder, "");
     const struct pack_type *p = &folder->book.catalogue.packs.at[0];
@@ -205,6 +207,124 @@ static void a_pack_holds_what_its_row_says(void **state)
     assert_int_equal(folder->book.catalogue.packs.at[1].covers_mode, MODE_ANY);
     assert_false(folder->book.catalogue.packs.at[1].has_price);
     assert_false(folder->book.catalogue.licences.at[1].has_price);
+}
+
+static void rows_without_use_are_warnings(void **state)
+{
+    struct book_folder *folder = *state;
+    book_folder_small(folder);
+    book_folder_write(folder, "catalog/meters.csv",
+                      "meter,kind,timing,regions,also\n"
+                      "bytes,bytes,slot,required,\n"
+                      "shots,count,event,none,\n"
+                      "checks,count,event,none,shots\n"
+                      "tasks,seconds,event,none,\n"
+                      "idle,seconds,event,none,\n");
+    book_folder_write(folder, "catalog/items.csv",
+                      "item,meter,mode,aggregate,window,unit,unit_size,slot_value\n"
+                      "traffic,bytes,traffic_day,sum,day,GB,1000000,\n"
+                      "peak,bytes,bandwidth_day,peak,day,Mbps,1000000,amount\n"
+                      "shots,shots,*,sum,month,min,1000,\n"
+                      "tasks,tasks,*,sum,month,h,3600,\n");
+    book_folder_write(folder, "catalog/rates.csv",
+                      RATES "list,traffic,*,*,CNY,2024-01-01,,flat,0,0.3\n"
+                            "list,shots,*,*,CNY,2024-01-01,,flat,0,0.3\n"
+                            "list,traffic,,*,CNY,2024-01-01,,flat,0,0.3\n"
+                            "list,tasks,eu,,CNY,2024-01-01,,flat,0,0.3\n");
+    lint(folder);
+    assert_true(folder->read);
+    check_problems(
+        folder,
+        "catalog/items.csv:2: unit_size: bad-catalogue: one GB is 1000000000 bytes: write that, or "
+        "name another unit\n"
+        "catalog/items.csv:3: item: bad-catalogue: no plan has a rate of 'peak': usage of it "
+        "cannot "
+        "be billed: add a row to rates.csv or rates+NAME.csv, with the price 0 where it is free\n"
+        "catalog/items.csv:3: unit: bad-catalogue: 'Mbps' is no unit of bytes: name the unit that "
+        "the price is for\n"
+        "catalog/items.csv:4: unit: bad-catalogue: 'min' is no unit of ones: name the unit that "
+        "the "
+        "price is for\n"
+        "catalog/meters.csv:2: meter: bad-catalogue: no item charges 'bytes' in the modes "
+        "traffic_month, bandwidth_p95_month, bandwidth_avgpeak_month: add one to items.csv, with "
+        "the price 0 where it is free\n"
+        "catalog/meters.csv:6: meter: bad-catalogue: no item charges 'idle': add one to "
+        "items.csv, "
+        "with the price 0 where it is free\n"
+        "catalog/rates.csv:4: region: bad-catalogue: no usage meets the row, for usage of "
+        "'traffic' "
+        "has a region: write a region, or *\n"
+        "catalog/rates.csv:5: region: bad-catalogue: no usage meets the row, for usage of 'tasks' "
+        "has no region: leave it empty\n");
+}
+
+static void packs_that_cover_nothing_are_warnings(void **state)
+{
+    struct book_folder *folder = *state;
+    book_folder_small(folder);
+    book_folder_write(folder, "catalog/items.csv",
+                      "item,meter,mode,aggregate,window,unit,unit_size\n"
+                      "traffic,bytes,traffic_day,sum,day,GB,1000000000\n"
+                      "month,bytes,traffic_month,sum,month,GB,1000000000\n");
+    book_folder_write(folder, "catalog/rates.csv", RATES "list,*,*,*,CNY,2024-01-01,,flat,0,0.3\n");
+    book_folder_write(folder, "catalog/packs.csv",
+                      "pack,kind,size,unit,months,covers_mode,currency,from,price\n"
+                      "p,day,1,GB,12,*,CNY,2024-01-01,1\n"
+                      "q,peak,1,GB,12,bandwidth_day,CNY,2024-01-01,1\n"
+                      "r,idle,1,GB,12,*,CNY,2024-01-01,1\n"
+                      "s,idle,2,GB,12,*,CNY,2024-01-01,1\n");
+    book_folder_write(folder, "catalog/pack_ratios.csv",
+                      "kind,item,region,spec,ratio,priority\n"
+                      "day,*,*,*,1,1\n"
+                      "day,month,*,*,1,1\n"
+                      "peak,traffic,*,*,1,1\n"
+                      "gone,traffic,*,*,1,1\n");
+    lint(folder);
+    assert_true(folder->read);
+    check_problems(
+        folder,
+        "catalog/pack_ratios.csv:3: item: bad-catalogue: packs cover days, and 'month' is charged "
+        "by "
+        "the month: leave the row out, or charge the item by the day\n"
+        "catalog/pack_ratios.csv:4: item: bad-catalogue: no pack of kind 'peak' covers days of the "
+        "mode of 'traffic': leave the row out, or correct covers_mode in packs.csv\n"
+        "catalog/pack_ratios.csv:5: kind: bad-catalogue: no pack is of kind 'gone': add its packs "
+        "to "
+        "packs.csv, or correct the name\n"
+        "catalog/packs.csv:4: kind: bad-catalogue: packs of kind 'idle' cover nothing: add its "
+        "rows "
+        "to pack_ratios.csv\n");
+}
+
+static void packs_of_a_kind_count_in_one_unit(void **state)
+{
+    struct book_folder *folder = *state;
+    book_folder_small(folder);
+    book_folder_write(folder, "catalog/packs.csv",
+                      "pack,kind,size,unit,months,covers_mode,currency,from,price\n"
+                      "p,k,100,GB,12,*,CNY,2024-01-01,1\n"
+                      "q,k,1,TB,12,*,CNY,2024-01-01,1\n");
+    book_folder_write(folder, "catalog/pack_ratios.csv",
+                      "kind,item,region,spec,ratio,priority\nk,traffic,*,*,1,1\n");
+    lint(folder);
+    assert_false(folder->read);
+    check_problems(folder, "catalog/packs.csv:3: unit: bad-catalogue: packs of kind 'k' count in "
+                           "'GB' in catalog/packs.csv:2, in 'TB' here: write the sizes of a kind "
+                           "in one unit\n");
+}
+
+static void what_names_a_row_that_was_left_out_goes_with_it(void **state)
+{
+    struct book_folder *folder = *state;
+    book_folder_small(folder);
+    book_folder_write(folder, "templates/catalog/pack_ratios.csv",
+                      "kind,item,region,spec,ratio,priority\nk,traffic,*,*,1,1\n");
+    book_folder_write(folder, "catalog/meters.csv",
+                      "meter,kind,timing,regions\nshots,count,event,none\n");
+    lint(folder);
+    check_problems(folder, "catalog/meters.csv:2: meter: bad-catalogue: no item charges 'shots': "
+                           "add one to items.csv, with the price 0 where it is free\n");
+    assert_true(folder->read);
 }
 
 #define TEST(function)                                                                             \
@@ -221,6 +341,10 @@ int main(void)
         TEST(a_ratio_of_a_month_item_is_warned_of),
         TEST(what_is_sold_must_not_overlap),
         TEST(a_pack_holds_what_its_row_says),
+        TEST(rows_without_use_are_warnings),
+        TEST(packs_that_cover_nothing_are_warnings),
+        TEST(packs_of_a_kind_count_in_one_unit),
+        TEST(what_names_a_row_that_was_left_out_goes_with_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

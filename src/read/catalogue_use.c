@@ -1,0 +1,282 @@
+/*
+ * What the rows of the catalogue come to together: packs that cover nothing, things that are
+ * counted but not charged, prices that no usage can meet. Shipped rows are not judged: a book that
+ * replaces a kind leaves some of them without use.
+ */
+
+#include "catalogue_reading.h"
+
+static bool is_own(const struct place *place)
+{
+    return text_starts(place->file, TEXT(CATALOGUE_OWN));
+}
+
+static void warn(const struct catalogue_reading *reading, const struct place *place,
+                 const char *column, const char *hint, struct text problem)
+{
+    report_warning(reading->report, *place, text_of(column), CODE_BAD_CATALOGUE, hint, "%.*s",
+                   TEXT_ARGS(problem));
+}
+
+/* Units. */
+
+/* What a word means that stands for one amount alone. */
+static const struct {
+    const char *word;
+    enum meter_kind kind;
+    bool rate; /* of bits a second */
+    int64_t size;
+} known_units[] = {
+    {"B", KIND_BYTES, false, 1},
+    {"kB", KIND_BYTES, false, 1000},
+    {"MB", KIND_BYTES, false, 1000000},
+    {"GB", KIND_BYTES, false, 1000000000},
+    {"s", KIND_SECONDS, false, 1},
+    {"TB", KIND_BYTES, false, 1000000000000},
+    {"min", KIND_SECONDS, false, 60},
+    {"h", KIND_SECONDS, false, 3600},
+    {"kbps", KIND_BYTES, true, 1000},
+    {"Mbps", KIND_BYTES, true, 1000000},
+    {"Gbps", KIND_BYTES, true, 1000000000},
+};
+
+static void warn_unit(const struct catalogue_reading *reading, const struct item *item)
+{
+    static const char *const nouns[] = {"bytes", "seconds", "ones"};
+    struct arena *arena = reading->arena;
+
+    for (size_t i = 0; i < sizeof known_units / sizeof known_units[0]; i++) {
+        if (!text_is(item->unit, known_units[i].word))
+            continue;
+        if (known_units[i].kind != item->meter->kind || known_units[i].rate != item->slot_rate)
+            warn(reading, &item->place, "unit", "name the unit that the price is for",
+                 text_format(arena, "'%s' is no unit of %s", known_units[i].word,
+                             item->slot_rate ? "bit/s" : nouns[item->meter->kind]));
+        else if (item->unit_size.nano != (wide)known_units[i].size * QUANTITY_ONE)
+            warn(reading, &item->place, "unit_size", "write that, or name another unit",
+                 text_format(arena, "one %s is %lld %s", known_units[i].word,
+                             (long long)known_units[i].size,
+                             item->slot_rate ? "bit/s" : nouns[item->meter->kind]));
+    }
+}
+
+/* Packs. */
+
+static const struct pack_type *first_pack(const struct catalogue *catalogue, struct text kind)
+{
+    for (size_t i = 0; i < catalogue->packs.count; i++) {
+        if (text_equal(catalogue->packs.at[i].kind, kind))
+            return &catalogue->packs.at[i];
+    }
+    return NULL;
+}
+
+/* One unit of usage draws the same number of pack units, whichever pack of the kind is next. */
+static bool check_pack_units(const struct catalogue_reading *reading)
+{
+    const struct catalogue *catalogue = &reading->book->catalogue;
+    bool sound = true;
+
+    for (size_t i = 0; i < catalogue->packs.count; i++) {
+        const struct pack_type *pack = &catalogue->packs.at[i];
+        const struct pack_type *first = first_pack(catalogue, pack->kind);
+        if (!text_equal(first->unit, pack->unit))
+            sound = report_error(
+                reading->report, pack->place, TEXT("unit"), CODE_BAD_CATALOGUE,
+                "write the sizes of a kind in one unit",
+                "packs of kind '%.*s' count in '%.*s' in %.*s:%llu, in '%.*s' here",
+                TEXT_ARGS(pack->kind), TEXT_ARGS(first->unit), TEXT_ARGS(first->place.file),
+                (unsigned long long)first->place.line, TEXT_ARGS(pack->unit));
+    }
+    return sound;
+}
+
+/* A pack covers days (R6), and of these the days of its mode. */
+static bool is_covered_by(const struct pack_type *pack, const struct item *item)
+{
+    return pack->covers_mode == MODE_ANY || item->mode == MODE_ANY
+           || pack->covers_mode == item->mode;
+}
+
+static void warn_ratio(const struct catalogue_reading *reading, const struct pack_ratio *ratio)
+{
+    const struct catalogue *catalogue = &reading->book->catalogue;
+    const struct item *item = ratio->item;
+    size_t packs = 0, fitting = 0;
+
+    for (size_t i = 0; i < catalogue->packs.count; i++) {
+        const struct pack_type *pack = &catalogue->packs.at[i];
+        packs += text_equal(pack->kind, ratio->kind);
+        fitting += text_equal(pack->kind, ratio->kind) && is_covered_by(pack, item);
+    }
+    if (item->window == WINDOW_MONTH)
+        warn(reading, &ratio->place, "item", "leave the row out, or charge the item by the day",
+             text_format(reading->arena, "packs cover days, and '%.*s' is charged by the month",
+                         TEXT_ARGS(item->code)));
+    else if (packs > 0 && fitting == 0)
+        warn(reading, &ratio->place, "item",
+             "leave the row out, or correct covers_mode in packs.csv",
+             text_format(reading->arena, "no pack of kind '%.*s' covers days of the mode of '%.*s'",
+                         TEXT_ARGS(ratio->kind), TEXT_ARGS(item->code)));
+}
+
+static void warn_ratios(const struct catalogue_reading *reading)
+{
+    const struct catalogue *catalogue = &reading->book->catalogue;
+    for (size_t i = 0; i < catalogue->pack_ratios.count; i++) {
+        const struct pack_ratio *ratio = &catalogue->pack_ratios.at[i];
+        if (is_own(&ratio->place) && !ratio->any_item)
+            warn_ratio(reading, ratio);
+    }
+}
+
+/* Kinds of packs, and of ratios, without the other: said at the first row of the kind. */
+
+static const struct pack_ratio *first_ratio(const struct catalogue *catalogue, struct text kind)
+{
+    for (size_t i = 0; i < catalogue->pack_ratios.count; i++) {
+        if (text_equal(catalogue->pack_ratios.at[i].kind, kind))
+            return &catalogue->pack_ratios.at[i];
+    }
+    return NULL;
+}
+
+static void warn_idle_packs(const struct catalogue_reading *reading)
+{
+    const struct catalogue *catalogue = &reading->book->catalogue;
+    for (size_t i = 0; i < catalogue->packs.count; i++) {
+        const struct pack_type *pack = &catalogue->packs.at[i];
+        if (is_own(&pack->place) && first_pack(catalogue, pack->kind) == pack
+            && first_ratio(catalogue, pack->kind) == NULL)
+            warn(reading, &pack->place, "kind", "add its rows to pack_ratios.csv",
+                 text_format(reading->arena, "packs of kind '%.*s' cover nothing",
+                             TEXT_ARGS(pack->kind)));
+    }
+}
+
+static void warn_idle_ratios(const struct catalogue_reading *reading)
+{
+    const struct catalogue *catalogue = &reading->book->catalogue;
+    for (size_t i = 0; i < catalogue->pack_ratios.count; i++) {
+        const struct pack_ratio *ratio = &catalogue->pack_ratios.at[i];
+        if (is_own(&ratio->place) && first_ratio(catalogue, ratio->kind) == ratio
+            && first_pack(catalogue, ratio->kind) == NULL)
+            warn(reading, &ratio->place, "kind", "add its packs to packs.csv, or correct the name",
+                 text_format(reading->arena, "no pack is of kind '%.*s'", TEXT_ARGS(ratio->kind)));
+    }
+}
+
+/* Prices. */
+
+static bool is_rated(const struct catalogue_reading *reading, const struct item *item)
+{
+    for (size_t i = 0; i < reading->rates.count; i++) {
+        if (reading->rates.at[i].table.item == item)
+            return true;
+    }
+    return false;
+}
+
+static void warn_items(const struct catalogue_reading *reading, bool thorough)
+{
+    const struct catalogue *catalogue = &reading->book->catalogue;
+
+    for (size_t i = 0; i < catalogue->items.count; i++) {
+        const struct item *item = &catalogue->items.at[i];
+        if (!is_own(&item->place))
+            continue;
+        warn_unit(reading, item);
+        if (thorough && !is_rated(reading, item))
+            warn(reading, &item->place, "item",
+                 "add a row to rates.csv or rates+NAME.csv, with the price 0 where it is free",
+                 text_format(reading->arena,
+                             "no plan has a rate of '%.*s': usage of it cannot be billed",
+                             TEXT_ARGS(item->code)));
+    }
+}
+
+/* 1 << mode for each mode in which an item charges the meter. */
+static unsigned charged_modes(const struct catalogue *catalogue, const struct meter *meter)
+{
+    const unsigned all = (1U << MODE_COUNT) - 1;
+    unsigned charged = 0;
+
+    for (size_t i = 0; i < catalogue->items.count; i++) {
+        const struct item *item = &catalogue->items.at[i];
+        if (item->meter == meter)
+            charged |= item->mode == MODE_ANY ? all : 1U << item->mode;
+    }
+    return charged;
+}
+
+static struct text other_modes(unsigned charged, struct arena *arena)
+{
+    struct buffer names = {.arena = arena};
+
+    for (int mode = 0; mode < MODE_COUNT && charged != 0; mode++) {
+        if ((charged >> mode & 1) == 0)
+            buffer_format(&names, "%s%s", names.size > 0 ? ", " : " in the modes ",
+                          mode_code((enum mode)mode));
+    }
+    return buffer_text(&names);
+}
+
+static void warn_meters(const struct catalogue_reading *reading)
+{
+    const struct catalogue *catalogue = &reading->book->catalogue;
+
+    for (size_t i = 0; i < catalogue->meters.count; i++) {
+        const struct meter *meter = &catalogue->meters.at[i];
+        unsigned charged = charged_modes(catalogue, meter);
+        struct text modes = other_modes(charged, reading->arena);
+        if (is_own(&meter->place) && meter->also == NULL && (charged == 0 || modes.size > 0))
+            warn(reading, &meter->place, "meter",
+                 "add one to items.csv, with the price 0 where it is free",
+                 text_format(reading->arena, "no item charges '%.*s'%.*s", TEXT_ARGS(meter->code),
+                             TEXT_ARGS(modes)));
+    }
+}
+
+/* A row of another meter that counts for this one brings its own region, or none. */
+static bool counts_for_another(const struct catalogue *catalogue, const struct meter *meter)
+{
+    for (size_t i = 0; i < catalogue->meters.count; i++) {
+        if (catalogue->meters.at[i].also == meter)
+            return true;
+    }
+    return false;
+}
+
+static void warn_regions(const struct catalogue_reading *reading)
+{
+    for (size_t i = 0; i < reading->rates.count; i++) {
+        const struct rate_row *row = &reading->rates.at[i];
+        const struct meter *meter = row->table.item->meter;
+        bool has_region = row->table.region != REGION_NONE;
+        enum region_rule rule = has_region ? REGIONS_NONE : REGIONS_REQUIRED;
+
+        if (!is_own(&row->place) || row->table.any_item || row->table.any_region
+            || meter->regions != rule || counts_for_another(&reading->book->catalogue, meter))
+            continue;
+        warn(reading, &row->place, "region", has_region ? "leave it empty" : "write a region, or *",
+             text_format(reading->arena,
+                         "no usage meets the row, for usage of '%.*s' has %s region",
+                         TEXT_ARGS(row->table.item->code), has_region ? "no" : "a"));
+    }
+}
+
+bool catalogue_check_use(const struct catalogue_reading *reading, bool thorough)
+{
+    /* Of a row that was refused others seem to be without use. */
+    if (!check_pack_units(reading) || reading->report->count[SEVERITY_ERROR] > reading->errors)
+        return false;
+    warn_ratios(reading);
+    warn_idle_packs(reading);
+    warn_items(reading, thorough);
+    if (thorough) {
+        warn_idle_ratios(reading);
+        warn_meters(reading);
+        warn_regions(reading);
+    }
+    return true;
+}
