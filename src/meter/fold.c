@@ -29,12 +29,38 @@ static bool is_elected(const struct fold *fold, const struct item *item,
                              fold->meter->day);
 }
 
+/* Rows of the meter itself: what another meter's rows count for as well is charged there. */
+static bool stands_alone(const struct group *group)
+{
+    const struct meter *meter = group->shares.at->meter;
+    for (size_t i = 0; i < group->shares.count && meter->also == NULL; i++) {
+        if (group->shares.at[i].series->meter == meter)
+            return true;
+    }
+    return false;
+}
+
+/* Usage that is counted and charged by nothing must not pass in silence. */
+static void note_uncharged(struct fold *fold, const struct group *group)
+{
+    const struct share *first = group->shares.at;
+    const struct metering *metering = fold->meter->metering;
+    enum mode mode = mode_on(metering->calendar, first->series->account,
+                             scope_of_region((enum region)first->series->region), fold->meter->day);
+
+    if (fold->out.uncharged == NULL)
+        fold->out.uncharged =
+            ARENA_ARRAY(fold->meter->arena, uint8_t, metering->book->catalogue.meters.count);
+    fold->out.uncharged[first->meter->index] |= (uint8_t)(1U << mode);
+}
+
 static void fold_group(struct fold *fold, struct group *group)
 {
     const struct share *first = group->shares.at;
     const struct meter_plan *plan = &fold->meter->metering->meters[first->meter->index];
     const struct account *account = first->series->account;
     enum region region = (enum region)first->series->region;
+    bool charged = false;
 
     for (size_t i = 0; i < group->shares.count; i++)
         group->total += group->shares.at[i].series->sum;
@@ -42,7 +68,10 @@ static void fold_group(struct fold *fold, struct group *group)
         return;
     for (size_t i = 0; i < plan->items.count; i++) {
         const struct item *item = plan->items.at[i];
-        if (!is_elected(fold, item, account, region) || !condition_holds(fold, item))
+        if (!is_elected(fold, item, account, region))
+            continue;
+        charged = true;
+        if (!condition_holds(fold, item))
             continue;
         *LIST_ADD(fold->meter->arena, &fold->out.readings) = (struct reading){
             account,      item,
@@ -50,6 +79,8 @@ static void fold_group(struct fold *fold, struct group *group)
             group->total, group_value(group, item, fold->meter->arena),
         };
     }
+    if (!charged && stands_alone(group))
+        note_uncharged(fold, group);
 }
 
 static int compare_app_shares(const void *left_void, const void *right_void)

@@ -68,6 +68,7 @@ struct metering *metering_new(const struct book *book, const struct mode_calenda
     metering->calendar = calendar;
     metering->arena = arena;
     metering->accounts = ARENA_ARRAY(arena, struct account_usage, book->accounts.count);
+    metering->uncharged = ARENA_ARRAY(arena, uint8_t, book->catalogue.meters.count);
     pthread_mutex_init(&metering->lock, NULL);
     plan_meters(metering);
     copy_windows(metering, windows, window_count);

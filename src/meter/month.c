@@ -138,6 +138,10 @@ bool month_add_day(struct metering *metering, const struct day_readings *reading
         if (!add_window(metering, &readings->windows.at[i]))
             bug("the bytes of a refund window leave 128 bits");
     }
+    if (readings->uncharged != NULL) {
+        for (size_t i = 0; i < metering->book->catalogue.meters.count; i++)
+            metering->uncharged[i] |= readings->uncharged[i];
+    }
     pthread_mutex_unlock(&metering->lock);
     return fits;
 }
@@ -226,6 +230,26 @@ static bool close_keys(struct metering *metering, struct report *report)
     return fits;
 }
 
+/* One warning for each mode, or one for all where no mode has an item. */
+static void warn_uncharged(const struct metering *metering, const struct meter *meter,
+                           struct report *report)
+{
+    bool has_items = metering->meters[meter->index].items.count > 0;
+    unsigned modes = metering->uncharged[meter->index];
+
+    for (int mode = 0; mode < MODE_COUNT && modes >> mode != 0; mode++) {
+        if ((modes >> mode & 1) == 0)
+            continue;
+        report_warning(report, meter->place, TEXT("meter"), CODE_BAD_CATALOGUE,
+                       "add one to items.csv, with the price 0 where it is free",
+                       "usage of '%.*s'%s%s is not billed, for no item charges it",
+                       TEXT_ARGS(meter->code), has_items ? " in mode " : "",
+                       has_items ? mode_code((enum mode)mode) : "");
+        if (!has_items)
+            return;
+    }
+}
+
 bool metering_finish(struct usage *out, struct metering *metering, struct arena *arena,
                      struct report *report)
 {
@@ -243,5 +267,7 @@ bool metering_finish(struct usage *out, struct metering *metering, struct arena 
     for (size_t i = 0; i < metering->windows.count; i++)
         *LIST_ADD(arena, &out->windows) = metering->windows.at[i];
     pthread_mutex_destroy(&metering->lock);
+    for (size_t i = 0; i < metering->book->catalogue.meters.count; i++)
+        warn_uncharged(metering, &metering->book->catalogue.meters.at[i], report);
     return fits;
 }

@@ -47,6 +47,7 @@ struct metering {
     struct month_key **keys; /* open addressing, at most half full */
     size_t key_count, key_places;
     struct account_usage *accounts;
+    uint8_t *uncharged; /* by meter: 1 << mode for each mode in which nothing charged its usage */
 };
 
 /* What one day of one (account, item, region, spec) came to; borrowed from the day's arena. */
@@ -79,6 +80,7 @@ struct day_readings {
     LIST_OF(struct app_reading) apps;
     LIST_OF(struct window_reading) windows;
     LIST_OF(struct account_reading) accounts; /* those with rows */
+    uint8_t *uncharged;                       /* as that of the month; NULL: nothing */
 };
 
 /* Adds a day, under the lock. False where a sum left its range: reported. */
