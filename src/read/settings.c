@@ -26,12 +26,15 @@ struct setting {
     long least, most; /* of whole numbers */
 };
 
+static struct text name_of(const struct setting *setting, struct arena *arena)
+{
+    return text_format(arena, "[%s] %s", setting->section, setting->key);
+}
+
 static bool fail(const struct setting_value *value, const char *hint, struct text message)
 {
-    const struct setting *setting = value->setting;
-    struct text name = text_format(value->arena, "[%s] %s", setting->section, setting->key);
-    return report_error(value->report, value->place, name, CODE_BAD_SETTING, hint, "%.*s",
-                        TEXT_ARGS(message));
+    return report_error(value->report, value->place, name_of(value->setting, value->arena),
+                        CODE_BAD_SETTING, hint, "%.*s", TEXT_ARGS(message));
 }
 
 static struct text quoted_is_not(const struct setting_value *value, const char *noun)
@@ -272,6 +275,7 @@ struct settings settings_default(void)
 struct settings_reading {
     struct settings *settings;
     uint64_t seen[KNOWN_COUNT]; /* the line of each known key, 0: not there */
+    bool any, name_wrong;       /* a key was read; [issuer] name is there, and wrong */
     struct arena *arena;
     struct report *report;
 };
@@ -289,7 +293,7 @@ static struct text nearest_setting(struct text section, struct text key, struct 
 {
     struct text candidates[KNOWN_COUNT];
     for (size_t i = 0; i < KNOWN_COUNT; i++) {
-        candidates[i] = text_format(arena, "[%s] %s", known[i].section, known[i].key);
+        candidates[i] = name_of(&known[i], arena);
         if (text_is(key, known[i].key))
             return candidates[i];
     }
@@ -316,6 +320,7 @@ static bool take_key(void *context, struct place place, struct text section, str
     struct settings_reading *reading = context;
     size_t index = find_setting(section, key);
 
+    reading->any = true;
     if (index == KNOWN_COUNT) {
         warn_unknown(reading, place, section, key);
         return true;
@@ -328,7 +333,12 @@ static bool take_key(void *context, struct place place, struct text section, str
     reading->seen[index] = place.line;
     if (text.size == 0)
         return true;
-    return known[index].take((char *)reading->settings + known[index].offset, &value);
+    *LIST_ADD(reading->arena, &reading->settings->lines) =
+        (struct setting_line){name_of(&known[index], reading->arena), place.line};
+    if (known[index].take((char *)reading->settings + known[index].offset, &value))
+        return true;
+    reading->name_wrong |= known[index].offset == AT(issuer.name);
+    return false;
 }
 
 static struct text settings_path(struct text folder, struct arena *arena)
@@ -354,8 +364,12 @@ bool settings_read(struct settings *out, struct text folder, struct arena *arena
                             "the file does not exist");
     bool sound =
         ini_read(settings_path(folder, arena).at, place.file, take_key, &reading, arena, report);
-    if (out->issuer.name.size == 0)
+    /* What could not be read at all may well hold the name. */
+    if (out->issuer.name.size == 0 && !reading.name_wrong && (sound || reading.any)) {
+        place.line = reading.seen[find_setting(TEXT("issuer"), TEXT("name"))];
         sound = report_error(report, place, TEXT("[issuer] name"), CODE_BAD_SETTING,
-                             "write who sends the invoices", "the key is missing");
+                             "write who sends the invoices", "the %s is missing",
+                             place.line > 0 ? "value" : "key");
+    }
     return sound;
 }

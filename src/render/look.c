@@ -7,6 +7,7 @@
 #include "livebill/base/fatal.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #define LOGO_PIXELS    600 /* on its longer side: 288 dpi in a place of 150 points */
 #define LOGO_BYTES_MAX ((size_t)16 << 20)
@@ -18,7 +19,16 @@ static struct text in_book(struct arena *arena, const struct book *book, struct 
     return text_format(arena, "%.*s/%.*s", TEXT_ARGS(book_home(book)), TEXT_ARGS(path));
 }
 
-static const struct place settings_place = {{"livebill.ini", 12}, 0};
+/* Where livebill.ini has the key; line 0: it has not. */
+static struct place place_of(const struct settings *settings, const char *name)
+{
+    struct place place = {TEXT("livebill.ini"), 0};
+    for (size_t i = 0; i < settings->lines.count; i++) {
+        if (text_is(settings->lines.at[i].name, name))
+            place.line = settings->lines.at[i].line;
+    }
+    return place;
+}
 
 /* [fonts] of livebill.ini goes before the layout's. */
 static struct fonts *read_fonts(const struct look *look, struct arena *arena, struct report *report)
@@ -26,7 +36,7 @@ static struct fonts *read_fonts(const struct look *look, struct arena *arena, st
     const struct settings *settings = &look->book->settings;
     struct font_paths paths = look->layout->fonts;
     struct place place = look->layout->font_place;
-    const char *why;
+    const char *why, *column = "fonts";
     struct text failed;
     struct fonts *fonts;
 
@@ -37,10 +47,13 @@ static struct fonts *read_fonts(const struct look *look, struct arena *arena, st
     fonts = fonts_open(&paths, arena, &failed, &why);
     if (fonts != NULL)
         return fonts;
-    if ((settings->fonts.regular.size > 0 && text_equal(failed, paths.regular))
-        || (settings->fonts.bold.size > 0 && text_equal(failed, paths.bold)))
-        place = settings_place;
-    report_error(report, place, TEXT("fonts"), CODE_BAD_SETTING,
+    if (settings->fonts.regular.size > 0 && text_equal(failed, paths.regular))
+        column = "[fonts] regular";
+    else if (settings->fonts.bold.size > 0 && text_equal(failed, paths.bold))
+        column = "[fonts] bold";
+    if (*column == '[')
+        place = place_of(settings, column);
+    report_error(report, place, text_of(column), CODE_BAD_SETTING,
                  "install the font (`make deps` does) or name another", "'%.*s' %s",
                  TEXT_ARGS(failed), why);
     return NULL;
@@ -54,10 +67,27 @@ static bool read_file(struct text *out, const char *path, struct arena *arena)
     if (file == NULL)
         return false;
     *out = (struct text){bytes, fread(bytes, 1, LOGO_BYTES_MAX + 1, file)};
-    if (ferror(file) != 0)
+    bool is_folder = ferror(file) != 0 && errno == EISDIR;
+    if (ferror(file) != 0 && !is_folder)
         fatal_errno("%s: cannot be read", path);
     fclose(file);
-    return true;
+    return !is_folder;
+}
+
+/* A layout that livebill.ini names is to be found there; the default one with the templates. */
+static bool has_layout(const struct look *look, struct text name, struct arena *arena,
+                       struct report *report)
+{
+    const char *const key = "[invoice] layout";
+    struct place place = place_of(&look->book->settings, key);
+    struct text path = text_format(arena, "%.*s/invoice/%.*s.ini", TEXT_ARGS(look->book->templates),
+                                   TEXT_ARGS(name));
+
+    if (place.line == 0 || access(path.at, F_OK) == 0)
+        return true;
+    return report_error(report, place, text_of(key), CODE_BAD_SETTING,
+                        "write the name of a file in templates/invoice",
+                        "there is no layout '%.*s'", TEXT_ARGS(name));
 }
 
 static bool read_logo(struct look *look, struct arena *arena, struct report *report)
@@ -75,8 +105,9 @@ static bool read_logo(struct look *look, struct arena *arena, struct report *rep
     }
     arena_free(scratch);
     return look->logo != NULL
-           || report_error(report, settings_place, TEXT("logo"), CODE_BAD_SETTING,
-                           "name a PNG picture, or none", "'%.*s' %s", TEXT_ARGS(name), why);
+           || report_error(report, place_of(&look->book->settings, "[issuer] logo"),
+                           TEXT("[issuer] logo"), CODE_BAD_SETTING, "name a PNG picture, or none",
+                           "'%.*s' %s", TEXT_ARGS(name), why);
 }
 
 /* Which characters were warned of: each is named once, with the first place that has it. */
@@ -114,14 +145,21 @@ static void check_text(struct glyph_check *check, struct place place, const char
 
 static void check_settings(struct glyph_check *check, const struct settings *settings)
 {
-    check_text(check, settings_place, "name", settings->issuer.name);
-    check_text(check, settings_place, "name_en", settings->issuer.name_en);
-    check_text(check, settings_place, "address", settings->issuer.address);
-    check_text(check, settings_place, "address_en", settings->issuer.address_en);
-    check_text(check, settings_place, "bank", settings->issuer.bank);
-    check_text(check, settings_place, "bank_en", settings->issuer.bank_en);
-    check_text(check, settings_place, "title", settings->invoice.title);
-    check_text(check, settings_place, "footer", settings->invoice.footer);
+    const struct {
+        const char *key;
+        struct text value;
+    } keys[] = {
+        {"[issuer] name", settings->issuer.name},
+        {"[issuer] name_en", settings->issuer.name_en},
+        {"[issuer] address", settings->issuer.address},
+        {"[issuer] address_en", settings->issuer.address_en},
+        {"[issuer] bank", settings->issuer.bank},
+        {"[issuer] bank_en", settings->issuer.bank_en},
+        {"[invoice] title", settings->invoice.title},
+        {"[invoice] footer", settings->invoice.footer},
+    };
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        check_text(check, place_of(settings, keys[i].key), keys[i].key, keys[i].value);
 }
 
 static void check_accounts(struct glyph_check *check, const struct account_list *accounts)
@@ -167,8 +205,9 @@ struct look *look_read(const struct book *book, struct arena *arena, struct repo
         look->words[language] = words_read(book->templates, (enum language)language, arena, report);
         good = look->words[language] != NULL && good;
     }
-    look->layout =
-        layout_read(book->templates, layout.size > 0 ? layout : TEXT("standard"), arena, report);
+    layout = layout.size > 0 ? layout : TEXT("standard");
+    if (has_layout(look, layout, arena, report))
+        look->layout = layout_read(book->templates, layout, arena, report);
     good = look->layout != NULL && good;
     if (look->layout != NULL)
         look->fonts = read_fonts(look, arena, report);

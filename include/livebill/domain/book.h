@@ -10,7 +10,14 @@
 #include "livebill/domain/catalogue.h"
 #include "livebill/domain/ledger.h"
 
+/* Where a key of livebill.ini stands, for what is found wrong with it later. */
+struct setting_line {
+    struct text name; /* "[issuer] logo" */
+    uint64_t line;
+};
+
 struct settings {
+    LIST_OF(struct setting_line) lines;
     struct {
         struct text name, name_en, address, address_en, tax_id, bank, bank_en, bank_account;
         struct text phone, email;

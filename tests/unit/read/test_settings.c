@@ -107,8 +107,23 @@ static void the_issuer_is_required(void **state)
     struct book_folder *folder = *state;
     read_settings(folder, "[issuer]\nname =\n");
     assert_false(folder->read);
+    check_problems(folder, "livebill.ini:2: [issuer] name: bad-setting: the value is missing: "
+                           "write who sends the invoices\n");
+    read_settings(folder, "[tax]\nrate = 0\n");
+    assert_false(folder->read);
     check_problems(folder, "livebill.ini:0: [issuer] name: bad-setting: the key is missing: write "
                            "who sends the invoices\n");
+}
+
+static void a_wrong_name_is_not_a_missing_one(void **state)
+{
+    struct book_folder *folder = *state;
+    read_settings(folder, "[issuer]\nname = a\xE2\x80\xAE\n");
+    check_problems(folder, "livebill.ini:2: [issuer] name: bad-setting: the text has a character "
+                           "that cannot be printed: leave it out\n");
+    read_settings(folder, "[issuer]\nname = \xBC\xD7\n");
+    check_problems(folder, "livebill.ini:2: : bad-encoding: the line is not valid UTF-8 text: save "
+                           "the file as UTF-8\n");
 }
 
 static void a_book_without_settings_is_named(void **state)
@@ -130,7 +145,7 @@ int main(void)
         TEST(defaults_are_those_of_the_contract), TEST(every_key_is_read),
         TEST(an_empty_value_is_the_default),      TEST(bad_values_keep_the_default_and_are_named),
         TEST(an_unknown_key_names_the_nearest),   TEST(the_issuer_is_required),
-        TEST(a_book_without_settings_is_named),
+        TEST(a_book_without_settings_is_named),   TEST(a_wrong_name_is_not_a_missing_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

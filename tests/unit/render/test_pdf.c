@@ -345,6 +345,8 @@ static const char *logo_message(const char *command)
     specimen_many(&specimen, arena, TEMPLATES, 1);
     specimen.book.folder = text_of(folder);
     specimen.book.settings.issuer.logo = TEXT("broken.png");
+    *LIST_ADD(arena, &specimen.book.settings.lines) =
+        (struct setting_line){TEXT("[issuer] logo"), 7};
     assert_null(look_read(&specimen.book, arena, report));
     return printed(report);
 }
@@ -353,15 +355,18 @@ static void a_logo_that_cannot_be_used_is_an_error(void **state)
 {
     (void)state;
     write_logo(text_format(arena, "%s/logo.png", folder).at, 150, 32, true, true);
-    assert_string_equal(logo_message("rm -f broken.png"),
-                        "livebill: livebill.ini: logo: 'broken.png' cannot be opened: name a PNG "
-                        "picture, or none\n");
-    assert_string_equal(logo_message("echo text >broken.png"),
-                        "livebill: livebill.ini: logo: 'broken.png' is not a PNG picture: name a "
-                        "PNG picture, or none\n");
-    assert_string_equal(logo_message("head -c 80 logo.png >broken.png"),
-                        "livebill: livebill.ini: logo: 'broken.png' is a damaged PNG picture: name "
-                        "a PNG picture, or none\n");
+    assert_string_equal(
+        logo_message("rm -f broken.png"),
+        "livebill: livebill.ini:7: [issuer] logo: 'broken.png' cannot be opened: name a PNG "
+        "picture, or none\n");
+    assert_string_equal(
+        logo_message("echo text >broken.png"),
+        "livebill: livebill.ini:7: [issuer] logo: 'broken.png' is not a PNG picture: name a "
+        "PNG picture, or none\n");
+    assert_string_equal(
+        logo_message("head -c 80 logo.png >broken.png"),
+        "livebill: livebill.ini:7: [issuer] logo: 'broken.png' is a damaged PNG picture: name "
+        "a PNG picture, or none\n");
 }
 
 static void a_font_that_is_missing_is_an_error(void **state)
@@ -372,10 +377,30 @@ static void a_font_that_is_missing_is_an_error(void **state)
     (void)state;
     specimen_many(&specimen, arena, TEMPLATES, 1);
     specimen.book.settings.fonts.bold = TEXT("/no/such/bold.ttf");
+    *LIST_ADD(arena, &specimen.book.settings.lines) =
+        (struct setting_line){TEXT("[fonts] bold"), 9};
     assert_null(look_read(&specimen.book, arena, report));
-    assert_string_equal(printed(report),
-                        "livebill: livebill.ini: fonts: '/no/such/bold.ttf' cannot be read: "
-                        "install the font (`make deps` does) or name another\n");
+    assert_string_equal(
+        printed(report),
+        "livebill: livebill.ini:9: [fonts] bold: '/no/such/bold.ttf' cannot be read: "
+        "install the font (`make deps` does) or name another\n");
+}
+
+static void a_layout_that_is_not_there_is_named_where_it_was_asked_for(void **state)
+{
+    struct specimen specimen;
+    struct report *report = report_new(arena);
+
+    (void)state;
+    specimen_many(&specimen, arena, TEMPLATES, 1);
+    specimen.book.settings.invoice.layout = TEXT("unwritten");
+    *LIST_ADD(arena, &specimen.book.settings.lines) =
+        (struct setting_line){TEXT("[invoice] layout"), 5};
+    assert_null(look_read(&specimen.book, arena, report));
+    assert_string_equal(
+        printed(report),
+        "livebill: livebill.ini:5: [invoice] layout: there is no layout 'unwritten': "
+        "write the name of a file in templates/invoice\n");
 }
 
 static void a_bold_font_is_used_where_it_is_named(void **state)
@@ -404,6 +429,7 @@ int main(void)
         cmocka_unit_test(logos_of_every_kind_are_embedded),
         cmocka_unit_test(a_logo_that_cannot_be_used_is_an_error),
         cmocka_unit_test(a_font_that_is_missing_is_an_error),
+        cmocka_unit_test(a_layout_that_is_not_there_is_named_where_it_was_asked_for),
         cmocka_unit_test(a_bold_font_is_used_where_it_is_named),
     };
 
