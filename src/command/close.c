@@ -11,19 +11,18 @@
 
 #include <unistd.h>
 
-static struct seal_record record_of(const struct pipeline *pipeline)
+static struct seal_record record_of(struct pipeline *pipeline)
 {
     struct seal_record record = {.version = TEXT(LIVEBILL_VERSION)};
-    struct look_files files = {0};
 
     record.book.at = pipeline->book.files.at;
     record.book.count = pipeline->book.files.count;
     record.usage.at = pipeline->usage.files.at;
     record.usage.count = pipeline->usage.files.count;
     if (pipeline->look != NULL)
-        look_list_files(&files, pipeline->look, pipeline->arena);
-    record.templates.at = files.files.at;
-    record.templates.count = files.files.count;
+        look_list_files(&pipeline->look_files, pipeline->look, WITH_FONTS, pipeline->arena);
+    record.templates.at = pipeline->look_files.files.at;
+    record.templates.count = pipeline->look_files.files.count;
     record.adjusted.at = pipeline->adjusted.at;
     record.adjusted.count = pipeline->adjusted.count;
     return record;

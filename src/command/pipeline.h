@@ -23,7 +23,8 @@ struct pipeline {
     struct charges *charges;
     struct invoice_list invoices;
     struct totals totals;
-    struct look *look; /* NULL where no document is wanted */
+    struct look *look;            /* NULL where no document is wanted */
+    struct look_files look_files; /* what it was made from, when it is recorded */
     bool pdf, xlsx;
     struct run_record record; /* its stages are filled on the way */
     int64_t stage_began;

@@ -90,6 +90,10 @@ static void fill_record(struct pipeline *pipeline)
     record->invoices = pipeline->invoices.count;
     record->lines = pipeline->totals.lines;
     record->usage = pipeline->usage.counts;
+    if (pipeline->look != NULL && pipeline->look_files.files.count == 0)
+        look_list_files(&pipeline->look_files, pipeline->look, WITHOUT_FONTS, pipeline->arena);
+    record->look = pipeline->look_files.files.at;
+    record->look_count = pipeline->look_files.files.count;
     record->book = &pipeline->book;
     record->rows = &pipeline->usage;
     list_options(pipeline);

@@ -145,7 +145,7 @@ bool sealed_check_inputs(const struct seal_record *record, const struct book *bo
                            report);
     if (look == NULL)
         return same;
-    look_list_files(&files, look, arena);
+    look_list_files(&files, look, WITH_FONTS, arena);
     for (size_t i = 0; i < record->templates.count; i++)
         same &= check_file(
             &record->templates.at[i],

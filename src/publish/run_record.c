@@ -91,6 +91,8 @@ static json_t *files_of(const struct run_record *record)
     json_t *files = made(json_array());
     for (size_t i = 0; i < record->book->files.count; i++)
         append(files, json_of_file(&record->book->files.at[i]));
+    for (size_t i = 0; i < record->look_count; i++)
+        append(files, json_of_file(&record->look[i]));
     for (size_t i = 0; i < record->rows->files.count; i++)
         append(files, json_of_usage(&record->rows->files.at[i]));
     if (record->rows->manifest.file.name.size > 0)

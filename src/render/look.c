@@ -239,13 +239,26 @@ static void add_template(struct look_files *out, const struct book *book, struct
              text_format(arena, "%.*s/%.*s", TEXT_ARGS(book->templates), TEXT_ARGS(name)), arena);
 }
 
-void look_list_files(struct look_files *out, const struct look *look, struct arena *arena)
+static void add_fonts(struct look_files *out, const struct look *look, struct arena *arena)
+{
+    const struct settings *settings = &look->book->settings;
+    const struct font_paths *fonts = &look->layout->fonts;
+    struct text regular = settings->fonts.regular, bold = settings->fonts.bold;
+
+    regular = regular.size > 0 ? regular : fonts->regular;
+    bold = bold.size > 0 ? bold : fonts->bold;
+    add_file(out, regular, in_book(arena, look->book, regular), arena);
+    if (bold.size > 0)
+        add_file(out, bold, in_book(arena, look->book, bold), arena);
+    for (size_t i = 0; i < fonts->fallback_count; i++)
+        add_file(out, fonts->fallback[i], in_book(arena, look->book, fonts->fallback[i]), arena);
+}
+
+void look_list_files(struct look_files *out, const struct look *look, enum look_fonts with,
+                     struct arena *arena)
 {
     const struct book *book = look->book;
-    const struct settings *settings = &book->settings;
-    const struct font_paths *fonts = &look->layout->fonts;
-    struct text layout = settings->invoice.layout;
-    struct text regular = settings->fonts.regular, bold = settings->fonts.bold;
+    struct text layout = book->settings.invoice.layout, logo = book->settings.issuer.logo;
 
     *out = (struct look_files){0};
     if (layout.size == 0)
@@ -253,15 +266,10 @@ void look_list_files(struct look_files *out, const struct look *look, struct are
     add_template(out, book, TEXT("text/zh-CN.ini"), arena);
     add_template(out, book, TEXT("text/en.ini"), arena);
     add_template(out, book, text_format(arena, "invoice/%.*s.ini", TEXT_ARGS(layout)), arena);
-    regular = regular.size > 0 ? regular : fonts->regular;
-    bold = bold.size > 0 ? bold : fonts->bold;
-    add_file(out, regular, in_book(arena, book, regular), arena);
-    if (bold.size > 0)
-        add_file(out, bold, in_book(arena, book, bold), arena);
-    for (size_t i = 0; i < fonts->fallback_count; i++)
-        add_file(out, fonts->fallback[i], in_book(arena, book, fonts->fallback[i]), arena);
-    if (settings->issuer.logo.size > 0)
-        add_file(out, settings->issuer.logo, in_book(arena, book, settings->issuer.logo), arena);
+    if (with == WITH_FONTS)
+        add_fonts(out, look, arena);
+    if (logo.size > 0)
+        add_file(out, logo, in_book(arena, book, logo), arena);
 }
 
 void look_release(struct look *look)

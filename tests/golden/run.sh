@@ -18,6 +18,7 @@ made=$out/2024-05
 
 for table in $tables; do cp "$made/$table.csv" "$out/"; done
 sha256sum <"$made/details.csv" | cut -d' ' -f1 >"$out/details.sha256"
+sed -n 's/.*"file": "\(.*\)",*/\1/p' "$made/run.json" | grep -v '^usage/' >"$out/inputs"
 for account in $texts; do
     pdftotext -layout "$made/accounts/$account/invoice.pdf" "$out/$account.txt"
 done

@@ -26,7 +26,9 @@ struct run_record {
     uint64_t accounts, invoices, lines, documents;
     struct usage_counts usage; /* read = billed + duplicates + rejected */
     uint64_t warnings;
-    const struct book *book;  /* its input files */
+    const struct book *book;       /* its input files */
+    const struct input_file *look; /* words, layout, logo; when it is sealed, fonts */
+    size_t look_count;
     const struct usage *rows; /* the usage files */
 };
 

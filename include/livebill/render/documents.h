@@ -19,12 +19,17 @@ struct look;
 struct look *look_read(const struct book *book, struct arena *arena, struct report *report);
 void look_release(struct look *look);
 
-/* The files that a look was made from, with their hashes: what a sealed period records (R13). A
- * font that is not there has the hash `missing`. */
+/*
+ * The files that a look was made from, with their hashes: words, layout and logo, and all fonts
+ * that it may use, 60 MB of them, where a sealed period records them (R13). A font that is not
+ * there has the hash `missing`.
+ */
 struct look_files {
     LIST_OF(struct input_file) files;
 };
-void look_list_files(struct look_files *out, const struct look *look, struct arena *arena);
+enum look_fonts { WITHOUT_FONTS, WITH_FONTS };
+void look_list_files(struct look_files *out, const struct look *look, enum look_fonts with,
+                     struct arena *arena);
 
 /*
  * Writes one document to `path`. Warnings (a character without a glyph) go to `report`. A machine
