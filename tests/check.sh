@@ -57,6 +57,7 @@ tier_units() {
     step rejects-sanitized tests/rejects/run.sh build/sanitize/livebill
     step rejects-many tests/rejects/many.py build/livebill
     step rejects-threads tests/rejects/many.py build/tsan/livebill
+    step streams tests/streams/run.sh build/livebill
 }
 
 tier_goldens() {

@@ -6,6 +6,7 @@
 #include "livebill/base/fatal.h"
 #include "options.h"
 
+#include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 
@@ -38,6 +39,14 @@ int unknown_command(const struct command *const *commands, const char *word)
     return EXIT_USAGE;
 }
 
+static int written(int status)
+{
+    if (fflush(stdout) == 0 && ferror(stdout) == 0)
+        return status;
+    message_print("fatal", "could not write to standard output");
+    return EXIT_SYSTEM;
+}
+
 static int do_command(const struct command *command, const struct command *const *commands,
                       int argc, char **argv)
 {
@@ -52,12 +61,20 @@ static int do_command(const struct command *command, const struct command *const
             status = command->run(&line);
         }
     }
-    if ((fflush(stdout) != 0 || ferror(stdout)) && !command->publishes) {
-        message_print("fatal", "could not write to standard output");
-        status = EXIT_SYSTEM;
-    }
+    /* What was published or made stands, whether or not its summary could be read. */
+    if (!command->publishes || option_given(&line, OPTION_HELP))
+        status = written(status);
     arena_free(line.arena);
     return status;
+}
+
+/* Else the next file that is opened takes the place of a closed stream, and messages go into it. */
+static void streams_are_open(void)
+{
+    for (int file = 0; file <= 2; file++) {
+        if (fcntl(file, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != file)
+            fatal_errno("cannot open /dev/null");
+    }
 }
 
 /* A file that grows past its limit, and a reader that went away, are errors of a write. */
@@ -92,6 +109,7 @@ static bool wants_json(int argc, char **argv)
 
 int command_main(const struct command *const *commands, int argc, char **argv)
 {
+    streams_are_open();
     write_errors_are_returned();
     large_blocks_are_given_back();
     interrupt_watch();
@@ -102,11 +120,11 @@ int command_main(const struct command *const *commands, int argc, char **argv)
     }
     if (strcmp(argv[1], "--version") == 0) {
         puts("livebill " LIVEBILL_VERSION);
-        return fflush(stdout) == 0 ? EXIT_PUBLISHED : EXIT_SYSTEM;
+        return written(EXIT_PUBLISHED);
     }
     if (strcmp(argv[1], "--help") == 0) {
         help_print_all(commands);
-        return fflush(stdout) == 0 ? EXIT_PUBLISHED : EXIT_SYSTEM;
+        return written(EXIT_PUBLISHED);
     }
     const struct command *command = command_find(commands, text_of(argv[1]));
     if (command == NULL)
