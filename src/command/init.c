@@ -146,6 +146,8 @@ static int do_init(const struct command_line *line)
     struct day first = day_of_civil(FIRST_DAY);
     struct period period = period_of_day(first);
 
+    if (*line->operand == '\0')
+        return usage_error(line, "DIR has no name: give its path");
     if (!is_free(line->operand))
         return usage_error(line, "'%s' is there already: name a new or an empty folder",
                            line->operand);

@@ -430,6 +430,21 @@ static bool find_missing(struct command_line *line)
     return true;
 }
 
+/* A month is adjusted in a later one. */
+static bool check_adjusted(struct command_line *line)
+{
+    for (size_t i = 0; i < line->adjusted.count; i++) {
+        struct period adjusted = line->adjusted.at[i];
+        if (adjusted.start.number < line->period.start.number)
+            continue;
+        usage_error(line, "--adjust: '%s' is not before %s: name an earlier month, a sealed one",
+                    period_text(line->arena, adjusted).at,
+                    period_text(line->arena, line->period).at);
+        return false;
+    }
+    return true;
+}
+
 static int processors(void)
 {
     long online = sysconf(_SC_NPROCESSORS_ONLN);
@@ -457,5 +472,6 @@ bool options_parse(struct command_line *line, int argc, char **argv)
     }
     if (option_given(line, OPTION_HELP))
         return true;
-    return take_operands(line, argc - optind, argv + optind) && find_missing(line);
+    return take_operands(line, argc - optind, argv + optind) && find_missing(line)
+           && check_adjusted(line);
 }

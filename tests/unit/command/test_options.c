@@ -20,6 +20,12 @@ static const struct command billing = {
     .required = TAKES(OPTION_PERIOD),
 };
 
+static const struct command sealing = {
+    .name = "close",
+    .options = TAKES(OPTION_PERIOD) | TAKES(OPTION_ADJUST) | TAKES_ALWAYS,
+    .required = TAKES(OPTION_PERIOD),
+};
+
 static const struct command making = {
     .name = "init",
     .options = TAKES_ALWAYS,
@@ -135,6 +141,10 @@ static void test_each_refusal_says_what_is_right(void **state)
         {&billing, "--perid=2024-05", "run: unknown option '--perid': did you mean '--period'?"},
         {&billing, "--period 2024-05 --adjust 2024-04",
          "run: unknown option '--adjust': see what there is"},
+        {&sealing, "--adjust 2024-05 --period 2024-05",
+         "close: --adjust: '2024-05' is not before 2024-05: name an earlier month, a sealed one"},
+        {&billing, "--period 2024\n05",
+         "run: --period: '2024\\x0a05' is not a month: write YYYY-MM, 2024-05"},
         {&billing, "-x", "run: unknown option '-x': see what there is"},
         {&billing, "-C", "run: -C needs a value: write -C BOOK"},
         {&billing, "--period 2024-05 --quiet=1", "run: --quiet takes no value: write it alone"},
