@@ -1,5 +1,7 @@
 #include "livebill/base/fatal.h"
 
+#include "livebill/base/text.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -16,16 +18,9 @@ void fatal_use_json(bool on)
 
 static void print_json(const char *severity, const char *message)
 {
-    fprintf(stderr, "{\"severity\":\"%s\",\"message\":\"", severity);
-    for (const char *at = message; *at != '\0'; at++) {
-        if (*at == '"' || *at == '\\')
-            fprintf(stderr, "\\%c", *at);
-        else if ((unsigned char)*at < 0x20)
-            fprintf(stderr, "\\u%04x", (unsigned)(unsigned char)*at);
-        else
-            fputc(*at, stderr);
-    }
-    fputs("\"}\n", stderr);
+    fprintf(stderr, "{\"severity\":\"%s\",\"message\":", severity);
+    text_print_json(stderr, text_of(message));
+    fputs("}\n", stderr);
 }
 
 /* Taken by the first thread that leaves and never given back: one message, one exit. */
@@ -43,10 +38,13 @@ bool fatal_try_hold(void)
 
 static void print_message(const char *severity, const char *message)
 {
-    if (print_as_json)
+    if (print_as_json) {
         print_json(severity, message);
-    else
-        fprintf(stderr, "livebill: %s\n", message);
+        return;
+    }
+    fputs("livebill: ", stderr);
+    text_print_line(stderr, text_of(message));
+    fputc('\n', stderr);
 }
 
 void message_print(const char *severity, const char *format, ...)

@@ -6,17 +6,8 @@ static const char *const severity_names[] = {"reject", "error", "warning"};
 
 static void print_json_text(FILE *stream, const char *key, struct text text)
 {
-    fprintf(stream, "\"%s\":\"", key);
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char byte = (unsigned char)text.at[i];
-        if (byte == '"' || byte == '\\')
-            fprintf(stream, "\\%c", byte);
-        else if (byte < 0x20)
-            fprintf(stream, "\\u%04x", byte);
-        else
-            fputc(byte, stream);
-    }
-    fputc('"', stream);
+    fprintf(stream, "\"%s\":", key);
+    text_print_json(stream, text);
 }
 
 static void print_json(FILE *stream, const struct problem *problem)
@@ -33,31 +24,21 @@ static void print_json(FILE *stream, const struct problem *problem)
     fputs("}\n", stream);
 }
 
-/* Line breaks inside a message's quoted value would break "one line each". */
-static void print_on_one_line(FILE *stream, struct text text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char byte = (unsigned char)text.at[i];
-        if (byte < 0x20 || byte == 0x7F)
-            fprintf(stream, "\\x%02x", byte);
-        else
-            fputc(byte, stream);
-    }
-}
-
 static void print_place(FILE *stream, const struct problem *problem)
 {
     const struct place *place = &problem->row.place;
 
     fputs("livebill: ", stream);
     if (place->file.size > 0) {
-        print_on_one_line(stream, place->file);
+        text_print_line(stream, place->file);
         if (place->line > 0)
             fprintf(stream, ":%llu", (unsigned long long)place->line);
         fputs(": ", stream);
     }
-    if (problem->column.size > 0)
-        fprintf(stream, "%.*s: ", TEXT_ARGS(problem->column));
+    if (problem->column.size > 0) {
+        text_print_line(stream, problem->column);
+        fputs(": ", stream);
+    }
 }
 
 static void print_row(FILE *stream, const struct problem *problem)
@@ -66,7 +47,7 @@ static void print_row(FILE *stream, const struct problem *problem)
     if (raw.size == 0)
         return;
     fputs("    ", stream);
-    print_on_one_line(stream, raw);
+    text_print_line(stream, raw);
     fputc('\n', stream);
     if (problem->caret != UINT32_MAX && problem->caret <= raw.size)
         fprintf(stream, "    %*s^\n", (int)text_columns(text_slice(raw, 0, problem->caret)), "");
@@ -81,9 +62,11 @@ static void print_problem(FILE *stream, const struct problem *problem, struct re
     print_place(stream, problem);
     if (problem->severity == SEVERITY_WARNING)
         fputs("warning: ", stream);
-    print_on_one_line(stream, problem->message);
-    if (problem->hint.size > 0)
-        fprintf(stream, ": %.*s", TEXT_ARGS(problem->hint));
+    text_print_line(stream, problem->message);
+    if (problem->hint.size > 0) {
+        fputs(": ", stream);
+        text_print_line(stream, problem->hint);
+    }
     fputc('\n', stream);
     if (style.verbose)
         print_row(stream, problem);
@@ -101,7 +84,7 @@ static void print_hidden(FILE *stream, const struct problem *last, size_t hidden
     }
     fputs("livebill: ", stream);
     if (last->row.place.file.size > 0) {
-        print_on_one_line(stream, last->row.place.file);
+        text_print_line(stream, last->row.place.file);
         fputs(": ", stream);
     }
     fprintf(stream, "and %zu more of %s\n", hidden, problem_code_name(last->code));

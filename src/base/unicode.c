@@ -97,6 +97,35 @@ size_t text_columns(struct text text)
     return columns;
 }
 
+void text_print_line(FILE *stream, struct text text)
+{
+    for (size_t i = 0, size; i < text.size; i += size) {
+        int32_t code = text_code_point(text_slice(text, i, 4), &size);
+        if (code < 0)
+            fputs("\uFFFD", stream);
+        else if (code < 0x20 || (code >= 0x7F && code < 0xA0))
+            fprintf(stream, "\\x%02x", (unsigned)code);
+        else
+            fprintf(stream, "%.*s", (int)size, text.at + i);
+    }
+}
+
+void text_print_json(FILE *stream, struct text text)
+{
+    fputc('"', stream);
+    for (size_t i = 0, size; i < text.size; i += size) {
+        int32_t code = text_code_point(text_slice(text, i, 4), &size);
+        if (code < 0)
+            fputs("\\ufffd", stream);
+        else if (code < 0x20)
+            fprintf(stream, "\\u%04x", (unsigned)code);
+        else
+            fprintf(stream, "%s%.*s", code == '"' || code == '\\' ? "\\" : "", (int)size,
+                    text.at + i);
+    }
+    fputc('"', stream);
+}
+
 /* Edit distance by rows; words longer than the row are never near. */
 #define LONGEST_WORD 64
 

@@ -74,6 +74,15 @@ static bool read_files(size_t *found, struct catalogue_reading *reading,
             || text_equal(name_unpacked(name), last))
             continue;
         last = name_unpacked(name);
+        if (text_invalid_at(last) < last.size) {
+            read = report_error(
+                reading->report,
+                (struct place){text_format(reading->arena, "%.*s%.*s", TEXT_ARGS(folder->prefix),
+                                           TEXT_ARGS(name)),
+                               0},
+                TEXT(""), CODE_BAD_FILE, "rename the file", "the name is not valid UTF-8");
+            continue;
+        }
         read = read_file(reading, folder, kind, last) && read;
         ++*found;
     }

@@ -156,6 +156,19 @@ bool columns_read(struct columns *out, struct row_reader *reader, const struct c
     return sound;
 }
 
+/* printf would end a message at a NUL. */
+static struct text without_nul(struct text value, struct arena *arena)
+{
+    struct buffer text = {.arena = arena};
+    for (size_t i = 0; i < value.size; i++) {
+        if (value.at[i] == '\0')
+            buffer_add(&text, TEXT("\\x00"));
+        else
+            buffer_add_byte(&text, value.at[i]);
+    }
+    return buffer_text(&text);
+}
+
 struct text value_shown(struct text value, struct arena *arena)
 {
     size_t at = 0, size;
@@ -163,9 +176,12 @@ struct text value_shown(struct text value, struct arena *arena)
         text_code_point(text_slice(value, at, 4), &size);
         at += size;
     }
+    struct text shown = text_slice(value, 0, at);
+    if (text_find(shown, '\0') < at)
+        shown = without_nul(shown, arena);
     if (at >= value.size)
-        return value;
-    return text_format(arena, "%.*s…", (int)at, value.at);
+        return shown;
+    return text_format(arena, "%.*s…", TEXT_ARGS(shown));
 }
 
 struct problem columns_problem(const struct fields *fields, const struct field *field,

@@ -140,6 +140,7 @@ bool usage_scan(struct usage_folder *out, const struct book *book, struct arena 
 {
     struct text path = text_format(arena, "%.*s/" FOLDER, TEXT_ARGS(book_home(book)));
     struct name_list names = {0};
+    bool named = true;
 
     *out = (struct usage_folder){0};
     list_names(&names, path.at, arena);
@@ -149,12 +150,15 @@ bool usage_scan(struct usage_folder *out, const struct book *book, struct arena 
         if (is_manifest(names.at[i]) || !is_named(book, name))
             continue;
         const char *reason = stray_reason(&day, path.at, names.at[i], arena);
-        if (reason == NULL)
+        if (reason == NULL && text_invalid_at(name) < name.size)
+            named &= report_error(report, (struct place){name, 0}, TEXT(""), CODE_BAD_FILE,
+                                  "rename the file", "the name is not valid UTF-8");
+        else if (reason == NULL)
             *LIST_ADD(arena, &day_of_folder(out, day, arena)->files) = name;
         else
             report_warning(report, (struct place){name, 0}, TEXT(""), CODE_STRAY_FILE,
                            "name exports YYYY-MM-DD*.csv, or put it elsewhere",
                            "%s, so it is not read", reason);
     }
-    return check_days(out, book, report);
+    return check_days(out, book, report) && named;
 }

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 struct text {
@@ -73,6 +74,15 @@ uint64_t text_hash(struct text text);
  * are not valid UTF-8 (overlong forms, surrogates and values above U+10FFFF are not).
  */
 int32_t text_code_point(struct text text, size_t *size);
+
+/*
+ * For a message, which has one line: control characters as \x0a, and what is not valid UTF-8 (a
+ * file's name, say) as U+FFFD, so that whoever reads messages gets text.
+ */
+void text_print_line(FILE *stream, struct text text);
+
+/* As a JSON string, in quotes. What is not valid UTF-8 becomes U+FFFD. */
+void text_print_json(FILE *stream, struct text text);
 
 /* The offset of the first byte that is not valid UTF-8, or text.size. */
 size_t text_invalid_at(struct text text);

@@ -109,6 +109,23 @@ static void json_is_one_object_a_line(void **state)
     arena_free(arena);
 }
 
+static void a_name_that_is_not_text_is_shown_as_text(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct report *report = report_new(arena);
+    report_error(report, (struct place){TEXT("usage/\xFF.csv"), 0}, TEXT("a\nb"), CODE_BAD_FILE,
+                 "rename it", "the name is not valid UTF-8");
+    assert_string_equal(printed(report, arena, (struct report_style){0}).at,
+                        "livebill: usage/\uFFFD.csv: a\\x0ab: the name is not valid UTF-8: rename "
+                        "it\n");
+    assert_string_equal(printed(report, arena, (struct report_style){.json = true}).at,
+                        "{\"severity\":\"error\",\"code\":\"bad-file\","
+                        "\"file\":\"usage/\\ufffd.csv\",\"line\":0,\"column\":\"a\\u000ab\","
+                        "\"message\":\"the name is not valid UTF-8\",\"hint\":\"rename it\"}\n");
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -117,6 +134,7 @@ int main(void)
         cmocka_unit_test(order_is_file_line_column_whatever_the_thread),
         cmocka_unit_test(twenty_of_a_file_and_code_are_shown_and_then_their_count),
         cmocka_unit_test(json_is_one_object_a_line),
+        cmocka_unit_test(a_name_that_is_not_text_is_shown_as_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
