@@ -19,8 +19,18 @@ static size_t count_byte(struct text text, char byte)
     return count;
 }
 
+static bool has_exponent(struct text text)
+{
+    for (size_t i = 1; i < text.size; i++) {
+        if ((text.at[i] == 'e' || text.at[i] == 'E') && text.at[i - 1] >= '0'
+            && text.at[i - 1] <= '9')
+            return true;
+    }
+    return false;
+}
+
 /* What to write instead of something that is not a plain decimal. */
-static const char *malformed_hint(struct text text)
+static const char *malformed_hint(struct text text, unsigned places)
 {
     size_t comma = text_find(text, ',');
 
@@ -29,7 +39,7 @@ static const char *malformed_hint(struct text text)
         return "write the decimal mark as a point, 12.5";
     if (comma < text.size)
         return "write it without thousands separators, 1234.5";
-    if (text_find(text, 'e') < text.size || text_find(text, 'E') < text.size)
+    if (has_exponent(text))
         return "write it without an exponent";
     if (text.size > 0 && text.at[text.size - 1] == '%')
         return "write a share of 1, 0.06 for 6%";
@@ -39,7 +49,7 @@ static const char *malformed_hint(struct text text)
         return "leave out the plus sign";
     if (text.size > 0 && (text.at[0] == '.' || text.at[text.size - 1] == '.'))
         return "write a digit on both sides of the point";
-    return "write digits, with a point before the decimals";
+    return places == 0 ? "write digits alone" : "write digits, with a point before the decimals";
 }
 
 static bool problem_is(struct decimal_problem *problem, const char *hint, struct text message)
@@ -86,7 +96,7 @@ bool decimal_read(wide *out, struct decimal_problem *problem, struct text text,
             return fail_range(problem, shown, false, decimals->most, decimals, arena);
         return true;
     case DECIMAL_MALFORMED:
-        return problem_is(problem, malformed_hint(text),
+        return problem_is(problem, malformed_hint(text, decimals->places),
                           text_format(arena, "'%.*s' is not a %s number", TEXT_ARGS(shown),
                                       decimals->places == 0 ? "whole" : "decimal"));
     case DECIMAL_NEGATIVE:

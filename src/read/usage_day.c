@@ -319,8 +319,9 @@ static bool check_doubled(const struct usage_day_reading *reading)
         if (have_same_rows(book, earlier, last))
             return report_error(reading->report, place, TEXT(""), CODE_DOUBLED_FILE,
                                 "keep one of the two: the day was exported twice",
-                                "the file has the same %llu rows as %.*s",
-                                (unsigned long long)last->rows, TEXT_ARGS(earlier->name));
+                                "the file has the same %llu row%s as %.*s",
+                                (unsigned long long)last->rows, last->rows == 1 ? "" : "s",
+                                TEXT_ARGS(earlier->name));
     }
     return true;
 }

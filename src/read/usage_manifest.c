@@ -5,7 +5,7 @@
 
 #include "livebill/read/usage.h"
 
-#include <unistd.h>
+#include <sys/stat.h>
 
 #define FOLDER "usage/"
 #define PLAIN  FOLDER "MANIFEST.csv"
@@ -70,10 +70,11 @@ static bool same_digits(struct text written, const char *sha256)
 static bool check_listed(const struct usage_file *file, const struct form *form, wide rows)
 {
     if (rows != (wide)file->rows)
-        return field_fail(
-            form, MANIFEST_ROWS, CODE_MANIFEST, "get the file again, or correct the manifest",
-            "%.*s has %llu rows, not %.*s", TEXT_ARGS(file->file.name),
-            (unsigned long long)file->rows, TEXT_ARGS(field_text(form, MANIFEST_ROWS)));
+        return field_fail(form, MANIFEST_ROWS, CODE_MANIFEST,
+                          "get the file again, or correct the manifest",
+                          "%.*s has %llu row%s, not %.*s", TEXT_ARGS(file->file.name),
+                          (unsigned long long)file->rows, file->rows == 1 ? "" : "s",
+                          TEXT_ARGS(field_text(form, MANIFEST_ROWS)));
     if (!same_digits(field_text(form, MANIFEST_SHA256), file->file.sha256))
         return field_fail(form, MANIFEST_SHA256, CODE_MANIFEST,
                           "get the file again, or correct the manifest", "%.*s has the SHA-256 %s",
@@ -119,6 +120,13 @@ static bool check_rows(const struct manifest *manifest, struct row_reader *rows,
     return sound;
 }
 
+/* A link to nowhere is there, too: opening it says so. */
+static bool stands(struct text path)
+{
+    struct stat status;
+    return lstat(path.at, &status) == 0;
+}
+
 bool usage_check_manifest(struct usage_file *out, const struct book *book,
                           const struct usage_file *files, size_t count, struct arena *arena,
                           struct report *report)
@@ -127,7 +135,7 @@ bool usage_check_manifest(struct usage_file *out, const struct book *book,
     size_t errors = report->count[SEVERITY_ERROR];
     struct text plain = text_format(arena, "%.*s/" PLAIN, TEXT_ARGS(book_home(book)));
     struct text packed = text_format(arena, "%.*s.gz", TEXT_ARGS(plain));
-    bool has_plain = access(plain.at, F_OK) == 0, has_packed = access(packed.at, F_OK) == 0;
+    bool has_plain = stands(plain), has_packed = stands(packed);
 
     *out = (struct usage_file){0};
     if (has_plain && has_packed)

@@ -2,7 +2,7 @@
 # Bad input beside the exact messages it must give: tests/rejects/run.sh BINARY [NAME...]
 #
 # A case is a folder that is laid over base/:
-#   expected              what must stand on stderr, line by line
+#   expected              what must stand on stderr, line by line (BOOK is the book's folder)
 #   expected_rejects.csv  where rows are rejected: what --allow-rejects must publish, with exit 4
 #   status                the exit status, where it is not 3
 #   options               more options for `run`
@@ -55,9 +55,10 @@ check_strict() { # CASE BOOK OPTIONS...
     [ -f "$name/status" ] && wanted=$(cat "$name/status")
     "$binary" run -C "$book" --period 2024-05 --formats csv --quiet "$@" 2>"$scratch/stderr"
     status=$?
+    sed -i "s|$book|BOOK|g" "$scratch/stderr"
     [ "$status" = "$wanted" ] || say "$name" "exit $status, not $wanted"
     compare "$name" "$name/expected" "$scratch/stderr"
-    if [ "$wanted" = 3 ] && [ -n "$(ls -A "$book/out" 2>/dev/null)" ]; then
+    if [ "$wanted" != 0 ] && [ -n "$(ls -A "$book/out" 2>/dev/null)" ]; then
         say "$name" "something was published"
     fi
 }
