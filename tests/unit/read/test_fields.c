@@ -144,8 +144,7 @@ static void decimals_have_bounds(void **state)
     assert_string_equal(as_decimal(*state, "1.5", &years),
                         "bad-number: '1.5' is not a whole number: write it without decimals");
     assert_string_equal(as_decimal(*state, "x", &years),
-                        "bad-number: 'x' is not a whole number: write digits, with a point before "
-                        "the decimals");
+                        "bad-number: 'x' is not a whole number: write digits alone");
 }
 
 static const char *as_word(struct one_field *one, const char *value)
