@@ -74,7 +74,7 @@ static bool check_region(const struct meter *meter, const struct form *form)
 /* The form of the number alone: the bounds depend on the unit, which is the next column. */
 static bool check_number(const struct form *form)
 {
-    static const struct decimals any = {0, 0, 0};
+    static const struct decimals any = {QUANTITY_PLACES, 0, 0};
     struct text text = field_text(form, USAGE_QUANTITY);
     struct decimal_problem problem;
     wide nano;
