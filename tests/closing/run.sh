@@ -133,6 +133,7 @@ refusals() {
         --accept-rejects "$work/reviewed.csv"
     same "reviewed rejects" "$work/reviewed.csv" "$book/closed/2024-02/rejects.csv"
     expect "regenerate with reviewed rejects" 0 run -C "$book" --period 2024-02
+    expect "explain with reviewed rejects" 0 explain -C "$book" --period 2024-02 --account arrears
     close_month "close again, reviewed as it is" 2024-02
     expect "close again with other rejects" 3 close -C "$book" --period 2024-02 \
         --accept-rejects "$work/other.csv"
@@ -262,7 +263,9 @@ adjusted() {
     says "regenerate after another change" "usage/2024-01-17.csv: the file changed since"
     close_month "without --adjust" 2024-03
     says "without --adjust" "--adjust 2024-01"
-    expect "--adjust of an open month" 3 run -C "$book" --period 2024-04 --adjust 2024-04
+    expect "--adjust of the month itself" 2 run -C "$book" --period 2024-04 --adjust 2024-04
+    says "--adjust of the month itself" "is not before 2024-04"
+    expect "--adjust of an open month" 3 run -C "$book" --period 2024-04 --adjust 2023-12
     says "--adjust of an open month" "cannot be adjusted"
     expect "--adjust in a sealed month" 2 run -C "$book" --period 2024-03 --adjust 2024-02
 }
