@@ -150,8 +150,12 @@ bool accounts_read(struct book *book, struct arena *arena, struct report *report
                && report_error(report, (struct place){TEXT("accounts.csv"), 0}, TEXT(""),
                                CODE_BAD_FILE, "write who is billed, with account_id and name",
                                "the file does not exist");
+    size_t problems = report->problems.count;
     bool read = table_read(book, &table, &file, arena, report);
     struct account_list *accounts = &book->accounts;
+    if (read && accounts->count == 0 && report->problems.count == problems)
+        report_warning(report, (struct place){file.name, 0}, TEXT(""), CODE_BAD_FILE,
+                       "write who is billed, with account_id and name", "the file names nobody");
     if (accounts->count > 1)
         qsort(accounts->at, accounts->count, sizeof *accounts->at, compare_ids);
     for (size_t i = 0; i < accounts->count; i++)

@@ -10,6 +10,8 @@
 #include "livebill/base/digest.h"
 #include "livebill/base/fatal.h"
 
+#include <unistd.h>
+
 static void add_settings_file(struct book *book, struct arena *arena)
 {
     struct text path = text_format(arena, "%.*s/" SETTINGS_FILE, TEXT_ARGS(book->folder));
@@ -75,6 +77,48 @@ static void warn_plans(const struct book *book, struct report *report)
     }
 }
 
+/* The optional files and folders of a book: nobody misses them under their right names. */
+static const char *const optional_names[] = {"elections.csv", "ledger", "catalog"};
+
+#define OPTIONAL_COUNT (sizeof optional_names / sizeof optional_names[0])
+
+static bool has(const struct book *book, struct text name, struct arena *arena)
+{
+    struct text path = text_format(arena, "%.*s/%.*s", TEXT_ARGS(book->folder), TEXT_ARGS(name));
+    struct text packed = text_format(arena, "%.*s.gz", TEXT_ARGS(path));
+    return access(path.at, F_OK) == 0 || access(packed.at, F_OK) == 0;
+}
+
+/* What is read under nearly that name, or under that name in ledger/; empty: nothing is. */
+static struct text meant_by(struct text name)
+{
+    struct text names[OPTIONAL_COUNT];
+
+    for (int ledger = 0; ledger < LEDGER_COUNT; ledger++) {
+        struct text file = text_of(ledger_file((enum ledger)ledger));
+        if (text_equal(name, text_slice(file, text_find(file, '/') + 1, file.size)))
+            return file;
+    }
+    for (size_t i = 0; i < OPTIONAL_COUNT; i++)
+        names[i] = text_of(optional_names[i]);
+    return text_nearest(name, names, OPTIONAL_COUNT);
+}
+
+/* Other files in the book's folder are the user's own. */
+static void warn_misnamed(const struct book *book, struct arena *arena, struct report *report)
+{
+    struct name_list names = folder_names(book->folder, arena);
+
+    for (size_t i = 0; i < names.count; i++) {
+        struct text meant = meant_by(name_unpacked(names.at[i]));
+        if (meant.size == 0 || has(book, meant, arena))
+            continue;
+        report_warning(report, (struct place){names.at[i], 0}, TEXT(""), CODE_STRAY_FILE,
+                       text_format(arena, "did you mean %.*s", TEXT_ARGS(meant)).at,
+                       "nothing is read under this name");
+    }
+}
+
 /* What names accounts: read only where accounts.csv could be, lest every row be rejected. */
 static void read_of_accounts(struct book *book, struct arena *arena, struct report *report)
 {
@@ -106,6 +150,7 @@ bool book_read(struct book *book, const struct book_options *options, struct are
     };
     settings_read(&book->settings, book->folder, arena, report);
     add_settings_file(book, arena);
+    warn_misnamed(book, arena, report);
     catalogue_read_all(book, false, arena, report);
     if (options->sealed_before.size > 0) {
         struct carry *carry =
