@@ -42,7 +42,7 @@ static bool read_file(struct catalogue_reading *reading, const struct catalogue_
 {
     const struct catalogue_form *form = catalogue_forms[kind];
     struct table table = {form->columns, form->column_count, SEVERITY_ERROR, form->take, reading};
-    struct table_file file;
+    struct table_file file = {.prefix = folder->prefix};
     size_t errors = reading->report->count[SEVERITY_ERROR];
 
     if (!table_find(&file, folder->path, name, reading->arena, reading->report))
@@ -50,8 +50,6 @@ static bool read_file(struct catalogue_reading *reading, const struct catalogue_
     reading->own = folder->own;
     reading->base_name = text_slice(file.path, folder->path.size + 1, SIZE_MAX);
     reading->codes = (struct id_set){.arena = reading->arena};
-    file.name = text_format(reading->arena, "%.*s%.*s", TEXT_ARGS(folder->prefix),
-                            TEXT_ARGS(reading->base_name));
     file.encoding = folder->own ? reading->book->settings.input.encoding : TEXT("UTF-8");
     return table_read(reading->book, &table, &file, reading->arena, reading->report);
 }

@@ -69,7 +69,7 @@ void table_warn_stray(struct text file, const struct text *known, size_t count, 
 static bool file_exists(struct text folder, struct text name, struct table_file *out,
                         struct arena *arena)
 {
-    out->name = text_copy(arena, name);
+    out->name = text_format(arena, "%.*s%.*s", TEXT_ARGS(out->prefix), TEXT_ARGS(name));
     out->path = text_format(arena, "%.*s/%.*s", TEXT_ARGS(folder), TEXT_ARGS(name));
     return stands(out->path);
 }
@@ -84,9 +84,9 @@ bool table_find(struct table_file *out, struct text folder, struct text name, st
     if (!file_exists(folder, packed_name, &packed, arena))
         return plain;
     if (plain)
-        return report_error(report, (struct place){name, 0}, TEXT(""), CODE_DOUBLED_FILE,
+        return report_error(report, (struct place){out->name, 0}, TEXT(""), CODE_DOUBLED_FILE,
                             "keep one of them", "the file stands beside %.*s",
-                            TEXT_ARGS(packed_name));
+                            TEXT_ARGS(packed.name));
     *out = packed;
     return true;
 }

@@ -7,9 +7,12 @@
 
 #include "fields.h"
 
-/* Where a file is: `name` is what messages call it, from the book's folder. */
+/*
+ * Where a file is: `name` is what messages call it, from the book's folder. `prefix` is how they
+ * begin a name that table_find looks for in a folder of its own, or empty.
+ */
 struct table_file {
-    struct text path, name;
+    struct text path, name, prefix;
     struct text encoding;
 };
 
