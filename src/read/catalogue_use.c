@@ -247,21 +247,53 @@ static bool counts_for_another(const struct catalogue *catalogue, const struct m
     return false;
 }
 
+/* A row for a region, or for none, that usage of its item cannot have. */
+static void warn_region(const struct catalogue_reading *reading, const struct place *place,
+                        const struct item *item, enum region region)
+{
+    bool has_region = region != REGION_NONE;
+
+    if (!is_own(place) || item->meter->regions != (has_region ? REGIONS_NONE : REGIONS_REQUIRED)
+        || counts_for_another(&reading->book->catalogue, item->meter))
+        return;
+    warn(reading, place, "region", has_region ? "leave it empty" : "write a region, or *",
+         text_format(reading->arena, "no usage meets the row, for usage of '%.*s' has %s region",
+                     TEXT_ARGS(item->code), has_region ? "no" : "a"));
+}
+
 static void warn_regions(const struct catalogue_reading *reading)
 {
+    const struct catalogue *catalogue = &reading->book->catalogue;
+
     for (size_t i = 0; i < reading->rates.count; i++) {
         const struct rate_row *row = &reading->rates.at[i];
-        const struct meter *meter = row->table.item->meter;
-        bool has_region = row->table.region != REGION_NONE;
-        enum region_rule rule = has_region ? REGIONS_NONE : REGIONS_REQUIRED;
+        if (!row->table.any_item && !row->table.any_region)
+            warn_region(reading, &row->place, row->table.item, row->table.region);
+    }
+    for (size_t i = 0; i < catalogue->pack_ratios.count; i++) {
+        const struct pack_ratio *ratio = &catalogue->pack_ratios.at[i];
+        if (!ratio->any_item && !ratio->any_region)
+            warn_region(reading, &ratio->place, ratio->item, ratio->region);
+    }
+}
 
-        if (!is_own(&row->place) || row->table.any_item || row->table.any_region
-            || meter->regions != rule || counts_for_another(&reading->book->catalogue, meter))
-            continue;
-        warn(reading, &row->place, "region", has_region ? "leave it empty" : "write a region, or *",
-             text_format(reading->arena,
-                         "no usage meets the row, for usage of '%.*s' has %s region",
-                         TEXT_ARGS(row->table.item->code), has_region ? "no" : "a"));
+/* Two items of one meter that hold on one day charge the same usage twice. */
+static void warn_charged_twice(const struct catalogue_reading *reading)
+{
+    const struct catalogue *catalogue = &reading->book->catalogue;
+
+    for (size_t i = 0; i < catalogue->items.count; i++) {
+        const struct item *item = &catalogue->items.at[i], *earlier = catalogue->items.at;
+        while (earlier < item
+               && (earlier->meter != item->meter
+                   || (earlier->mode != item->mode && earlier->mode != MODE_ANY
+                       && item->mode != MODE_ANY)))
+            earlier++;
+        if (earlier < item && is_own(&item->place))
+            warn(reading, &item->place, "mode", "leave one out, unless both are meant",
+                 text_format(reading->arena, "'%.*s' in %.*s:%llu charges the same usage, too",
+                             TEXT_ARGS(earlier->code), TEXT_ARGS(earlier->place.file),
+                             (unsigned long long)earlier->place.line));
     }
 }
 
@@ -277,6 +309,7 @@ bool catalogue_check_use(const struct catalogue_reading *reading, bool thorough)
         warn_idle_ratios(reading);
         warn_meters(reading);
         warn_regions(reading);
+        warn_charged_twice(reading);
     }
     return true;
 }

@@ -278,7 +278,8 @@ static void packs_that_cover_nothing_are_warnings(void **state)
                       "day,*,*,*,1,1\n"
                       "day,month,*,*,1,1\n"
                       "peak,traffic,*,*,1,1\n"
-                      "gone,traffic,*,*,1,1\n");
+                      "gone,traffic,*,*,1,1\n"
+                      "day,traffic,,*,1,1\n");
     lint(folder);
     assert_true(folder->read);
     check_problems(
@@ -291,9 +292,28 @@ static void packs_that_cover_nothing_are_warnings(void **state)
         "catalog/pack_ratios.csv:5: kind: bad-catalogue: no pack is of kind 'gone': add its packs "
         "to "
         "packs.csv, or correct the name\n"
+        "catalog/pack_ratios.csv:6: region: bad-catalogue: no usage meets the row, for usage of "
+        "'traffic' has a region: write a region, or *\n"
         "catalog/packs.csv:4: kind: bad-catalogue: packs of kind 'idle' cover nothing: add its "
         "rows "
         "to pack_ratios.csv\n");
+}
+
+static void usage_is_charged_once(void **state)
+{
+    struct book_folder *folder = *state;
+    book_folder_small(folder);
+    book_folder_write(folder, "catalog/items.csv",
+                      "item,meter,mode,aggregate,window,unit,unit_size\n"
+                      "traffic,bytes,traffic_day,sum,day,GB,1000000000\n"
+                      "peak,bytes,bandwidth_day,sum,day,GB,1000000000\n"
+                      "all,bytes,*,sum,day,GB,1000000000\n");
+    book_folder_write(folder, "catalog/rates.csv", RATES "list,*,*,*,CNY,2024-01-01,,flat,0,0.3\n");
+    lint(folder);
+    assert_true(folder->read);
+    check_problems(folder, "catalog/items.csv:4: mode: bad-catalogue: 'traffic' in "
+                           "catalog/items.csv:2 charges the same usage, too: leave one out, "
+                           "unless both are meant\n");
 }
 
 static void packs_of_a_kind_count_in_one_unit(void **state)
@@ -343,6 +363,7 @@ int main(void)
         TEST(a_pack_holds_what_its_row_says),
         TEST(rows_without_use_are_warnings),
         TEST(packs_that_cover_nothing_are_warnings),
+        TEST(usage_is_charged_once),
         TEST(packs_of_a_kind_count_in_one_unit),
         TEST(what_names_a_row_that_was_left_out_goes_with_it),
     };
