@@ -98,6 +98,11 @@ static bool is_covered_by(const struct pack_type *pack, const struct item *item)
            || pack->covers_mode == item->mode;
 }
 
+static bool is_of_kind(const struct pack_ratio *ratio, struct text kind)
+{
+    return text_is(ratio->kind, "*") || text_equal(ratio->kind, kind);
+}
+
 static void warn_ratio(const struct catalogue_reading *reading, const struct pack_ratio *ratio)
 {
     const struct catalogue *catalogue = &reading->book->catalogue;
@@ -106,14 +111,10 @@ static void warn_ratio(const struct catalogue_reading *reading, const struct pac
 
     for (size_t i = 0; i < catalogue->packs.count; i++) {
         const struct pack_type *pack = &catalogue->packs.at[i];
-        packs += text_equal(pack->kind, ratio->kind);
-        fitting += text_equal(pack->kind, ratio->kind) && is_covered_by(pack, item);
+        packs += is_of_kind(ratio, pack->kind);
+        fitting += is_of_kind(ratio, pack->kind) && is_covered_by(pack, item);
     }
-    if (item->window == WINDOW_MONTH)
-        warn(reading, &ratio->place, "item", "leave the row out, or charge the item by the day",
-             text_format(reading->arena, "packs cover days, and '%.*s' is charged by the month",
-                         TEXT_ARGS(item->code)));
-    else if (packs > 0 && fitting == 0)
+    if (packs > 0 && fitting == 0)
         warn(reading, &ratio->place, "item",
              "leave the row out, or correct covers_mode in packs.csv",
              text_format(reading->arena, "no pack of kind '%.*s' covers days of the mode of '%.*s'",
@@ -125,20 +126,28 @@ static void warn_ratios(const struct catalogue_reading *reading)
     const struct catalogue *catalogue = &reading->book->catalogue;
     for (size_t i = 0; i < catalogue->pack_ratios.count; i++) {
         const struct pack_ratio *ratio = &catalogue->pack_ratios.at[i];
-        if (is_own(&ratio->place) && !ratio->any_item)
+        if (is_own(&ratio->place) && !ratio->any_item && ratio->item->window == WINDOW_DAY)
             warn_ratio(reading, ratio);
     }
 }
 
 /* Kinds of packs, and of ratios, without the other: said at the first row of the kind. */
 
-static const struct pack_ratio *first_ratio(const struct catalogue *catalogue, struct text kind)
+static bool has_ratio(const struct catalogue *catalogue, struct text kind)
 {
     for (size_t i = 0; i < catalogue->pack_ratios.count; i++) {
-        if (text_equal(catalogue->pack_ratios.at[i].kind, kind))
-            return &catalogue->pack_ratios.at[i];
+        if (is_of_kind(&catalogue->pack_ratios.at[i], kind))
+            return true;
     }
-    return NULL;
+    return false;
+}
+
+static bool is_first_ratio(const struct catalogue *catalogue, const struct pack_ratio *ratio)
+{
+    const struct pack_ratio *earlier = catalogue->pack_ratios.at;
+    while (!text_equal(earlier->kind, ratio->kind))
+        earlier++;
+    return earlier == ratio;
 }
 
 static void warn_idle_packs(const struct catalogue_reading *reading)
@@ -147,7 +156,7 @@ static void warn_idle_packs(const struct catalogue_reading *reading)
     for (size_t i = 0; i < catalogue->packs.count; i++) {
         const struct pack_type *pack = &catalogue->packs.at[i];
         if (is_own(&pack->place) && first_pack(catalogue, pack->kind) == pack
-            && first_ratio(catalogue, pack->kind) == NULL)
+            && !has_ratio(catalogue, pack->kind))
             warn(reading, &pack->place, "kind", "add its rows to pack_ratios.csv",
                  text_format(reading->arena, "packs of kind '%.*s' cover nothing",
                              TEXT_ARGS(pack->kind)));
@@ -159,7 +168,7 @@ static void warn_idle_ratios(const struct catalogue_reading *reading)
     const struct catalogue *catalogue = &reading->book->catalogue;
     for (size_t i = 0; i < catalogue->pack_ratios.count; i++) {
         const struct pack_ratio *ratio = &catalogue->pack_ratios.at[i];
-        if (is_own(&ratio->place) && first_ratio(catalogue, ratio->kind) == ratio
+        if (is_own(&ratio->place) && is_first_ratio(catalogue, ratio) && !text_is(ratio->kind, "*")
             && first_pack(catalogue, ratio->kind) == NULL)
             warn(reading, &ratio->place, "kind", "add its packs to packs.csv, or correct the name",
                  text_format(reading->arena, "no pack is of kind '%.*s'", TEXT_ARGS(ratio->kind)));

@@ -155,7 +155,7 @@ static void a_ratio_of_a_month_item_is_warned_of(void **state)
     book_folder_write(folder, "catalog/pack_ratios.csv",
                       "kind,item,region,spec,ratio,priority\n"
                       "k,*,*,*,1,1\nk,traffic,*,*,1,1\nk,month,*,*,1,1\n");
-    lint(folder);
+    book_folder_read(folder);
     assert_true(folder->read);
     check_problems(folder, "catalog/pack_ratios.csv:4: item: bad-catalogue: 'month' is charged by "
                            "month, packs cover days: nothing is drawn: name an item charged by "
@@ -284,9 +284,8 @@ static void packs_that_cover_nothing_are_warnings(void **state)
     assert_true(folder->read);
     check_problems(
         folder,
-        "catalog/pack_ratios.csv:3: item: bad-catalogue: packs cover days, and 'month' is charged "
-        "by "
-        "the month: leave the row out, or charge the item by the day\n"
+        "catalog/pack_ratios.csv:3: item: bad-catalogue: 'month' is charged by month, packs cover "
+        "days: nothing is drawn: name an item charged by day, or leave the row out\n"
         "catalog/pack_ratios.csv:4: item: bad-catalogue: no pack of kind 'peak' covers days of the "
         "mode of 'traffic': leave the row out, or correct covers_mode in packs.csv\n"
         "catalog/pack_ratios.csv:5: kind: bad-catalogue: no pack is of kind 'gone': add its packs "
