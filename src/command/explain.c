@@ -159,8 +159,7 @@ static int explain_month(const struct command_line *line)
                       TEXT_ARGS(period_text(line->arena, line->period)));
     else
         status = explain_invoice(line, &pipeline, &pipeline.invoices.at[0]);
-    if (status == EXIT_PUBLISHED && pipeline.report->count[SEVERITY_REJECT] > 0
-        && !pipeline.sealed)
+    if (status == EXIT_PUBLISHED && pipeline.report->count[SEVERITY_REJECT] > 0 && !pipeline.sealed)
         status = EXIT_REJECTS_ACCEPTED;
     pipeline_release(&pipeline);
     return status;
