@@ -50,18 +50,37 @@ static bool may_replace(const struct command_line *line, struct target target)
            || stat(mark, &status) == 0;
 }
 
-/* A sealed folder never changes, and all that stands in closed/ counts as sealed (R13). The parent
- * is there: we hold its lock. */
+/* Whether a folder is that one, or somewhere below it. */
+static bool is_within(const char *path, const struct stat *folder, struct arena *arena)
+{
+    struct stat at, below = {0};
+
+    while (stat(path, &at) == 0 && (at.st_ino != below.st_ino || at.st_dev != below.st_dev)) {
+        if (at.st_ino == folder->st_ino && at.st_dev == folder->st_dev)
+            return true;
+        below = at;
+        path = text_format(arena, "%s/..", path).at;
+    }
+    return false;
+}
+
+/* A sealed folder never changes, and all that stands in closed/ counts as sealed (R13). Of a parent
+ * that is not there nothing can be told. */
 static bool is_for_seals(const struct command_line *line, struct target target)
 {
-    const char *seal =
-        text_format(line->arena, "%s/%s/book/inputs.json", target.parent, target.name).at;
-    const char *closed = text_format(line->arena, "%.*s/closed", TEXT_ARGS(line->book)).at;
-    struct stat ours, theirs;
+    struct arena *arena = line->arena;
+    const char *inside = text_format(arena, "%s/book/inputs.json", target.parent).at;
+    const char *over = text_format(arena, "%s/%s/book/inputs.json", target.parent, target.name).at;
+    const char *closed = text_format(arena, "%.*s/closed", TEXT_ARGS(line->book)).at;
+    struct stat status;
 
-    return stat(seal, &ours) == 0
-           || (stat(closed, &ours) == 0 && stat(target.parent, &theirs) == 0
-               && ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino);
+    return stat(inside, &status) == 0 || stat(over, &status) == 0
+           || (stat(closed, &status) == 0 && is_within(target.parent, &status, arena));
+}
+
+static int refuse_seals(const struct command_line *line, struct target target)
+{
+    return usage_error(line, "--out: '%s' is for sealed months: choose another", target.parent);
 }
 
 /* A sealed period comes out as it was sealed, to the byte, or not at all (R13). */
@@ -141,13 +160,13 @@ static int do_run(const struct command_line *line)
         return usage_error(line, "--through: %.*s is sealed: there are no drafts of it any more",
                            TEXT_ARGS(period_text(line->arena, line->period)));
 
+    if (is_for_seals(line, target))
+        return refuse_seals(line, target);
     progress_enable(!line->quiet && !line->json);
     struct lock *lock = lock_take(target.parent, line->arena);
-    int status = EXIT_USAGE;
-    if (is_for_seals(line, target))
-        usage_error(line, "--out: '%s' is for sealed months: choose another", target.parent);
-    else
-        status = bill_and_publish(&pipeline, target);
+    /* The lock made the folder: now it can be told where it is. */
+    int status = is_for_seals(line, target) ? refuse_seals(line, target)
+                                            : bill_and_publish(&pipeline, target);
     lock_release(lock);
     pipeline_release(&pipeline);
     return status;

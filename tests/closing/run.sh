@@ -152,6 +152,12 @@ protected() {
         says "--out over a sealed month" "is for sealed months"
         expect "--out beside a sealed month" 2 run -C "$book" --period 2024-02 --out "$out"
     done
+    for out in "$book/closed/2024-01" "$book/closed/2024-01/accounts" "$book/closed/new/er"; do
+        expect "--out below the sealed months" 2 run -C "$book" --period 2024-01 --out "$out"
+        says "--out below the sealed months" "is for sealed months"
+        expect "--out below the sealed months" 2 run -C "$book" --period 2024-02 --out "$out"
+    done
+    test ! -e "$book/closed/new" || fail "--out below the sealed months: a folder is left"
     mkdir "$work/moved"
     cp -r "$book/closed/2024-01" "$work/moved/"
     expect "--out over a copy of one" 2 run -C "$book" --period 2024-01 --out "$work/moved"
