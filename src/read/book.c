@@ -122,7 +122,8 @@ static void warn_misnamed(const struct book *book, struct arena *arena, struct r
 /* What names accounts: read only where accounts.csv could be, lest every row be rejected. */
 static void read_of_accounts(struct book *book, struct arena *arena, struct report *report)
 {
-    if (!accounts_read(book, arena, report))
+    book->accounts_broken = !accounts_read(book, arena, report);
+    if (book->accounts_broken)
         return;
     const struct sealed_copy *copy = NULL;
     if (book->carry != NULL && carry_check_accounts(book, report))

@@ -21,6 +21,8 @@ static bool check_account(const struct usage_reader *reader, const struct form *
         return false;
     if (name_table_find(&reader->accounts, id) != NAME_UNKNOWN)
         return true;
+    if (reader->book->accounts_broken)
+        return false; /* it may stand behind the error, which stops the run */
     return field_fail(form, USAGE_ACCOUNT_ID, CODE_UNKNOWN_ACCOUNT,
                       "add it to accounts.csv, or correct the id", "there is no account '%.*s'",
                       TEXT_ARGS(shown(form, USAGE_ACCOUNT_ID)));

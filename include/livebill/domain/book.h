@@ -72,6 +72,7 @@ struct book {
     bool through;          /* --through was given: a draft */
     struct settings settings;
     struct account_list accounts;
+    bool accounts_broken; /* an error stopped accounts.csv: there may be more of them */
     struct election_list elections;
     struct entry_list entries; /* of all ledgers */
     /* Every id that the packs ledger holds before the period's end, of rejected rows too: what
