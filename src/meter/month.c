@@ -253,7 +253,9 @@ static void warn_uncharged(const struct metering *metering, const struct meter *
 bool metering_finish(struct usage *out, struct metering *metering, struct arena *arena,
                      struct report *report)
 {
+    const struct catalogue *catalogue = &metering->book->catalogue;
     bool fits = close_keys(metering, report);
+
     for (size_t i = 0; i < metering->book->accounts.count; i++) {
         struct account_usage *usage = &metering->accounts[i];
         if (usage->measures.count > 0)
@@ -267,7 +269,7 @@ bool metering_finish(struct usage *out, struct metering *metering, struct arena 
     for (size_t i = 0; i < metering->windows.count; i++)
         *LIST_ADD(arena, &out->windows) = metering->windows.at[i];
     pthread_mutex_destroy(&metering->lock);
-    for (size_t i = 0; i < metering->book->catalogue.meters.count; i++)
-        warn_uncharged(metering, &metering->book->catalogue.meters.at[i], report);
+    for (size_t i = 0; !catalogue->broken && i < catalogue->meters.count; i++)
+        warn_uncharged(metering, &catalogue->meters.at[i], report);
     return fits;
 }

@@ -51,7 +51,9 @@ static bool read_file(struct catalogue_reading *reading, const struct catalogue_
     reading->base_name = text_slice(file.path, folder->path.size + 1, SIZE_MAX);
     reading->codes = (struct id_set){.arena = reading->arena};
     file.encoding = folder->own ? reading->book->settings.input.encoding : TEXT("UTF-8");
-    return table_read(reading->book, &table, &file, reading->arena, reading->report);
+    bool read = table_read(reading->book, &table, &file, reading->arena, reading->report);
+    reading->broken[kind] |= !read;
+    return read;
 }
 
 enum additions { WITHOUT_ADDITIONS, ADDITIONS_ONLY };
@@ -155,10 +157,12 @@ bool catalogue_read_all(struct book *book, bool thorough, struct arena *arena,
         if (kind == CATALOGUE_METERS)
             meters_link(&reading);
     }
+    book->catalogue.meters_broken = reading.broken[CATALOGUE_METERS];
     rates_group(&reading);
     catalogue_lint(&reading, thorough);
     catalogue_check_use(&reading, thorough);
-    return report->count[SEVERITY_ERROR] == reading.errors;
+    book->catalogue.broken = report->count[SEVERITY_ERROR] > reading.errors;
+    return !book->catalogue.broken;
 }
 
 bool catalogue_read(struct book *book, struct arena *arena, struct report *report)

@@ -16,7 +16,7 @@ bool catalogue_code_once(struct catalogue_reading *reading, struct text code,
 bool catalogue_unknown(const struct catalogue_reading *reading, const struct form *form,
                        size_t column, struct text name, enum catalogue_kind kind, const char *noun)
 {
-    if (!reading->own && reading->replaced[kind])
+    if ((!reading->own && reading->replaced[kind]) || reading->broken[kind])
         return false;
     struct text hint = text_format(form->arena, "add it to %s.csv, or correct the name",
                                    catalogue_forms[kind]->name);

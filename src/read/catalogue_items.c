@@ -54,6 +54,8 @@ static bool link_meter(struct catalogue_reading *reading, struct meter *meter, s
     struct text quoted = text_format(reading->arena, "'%.*s'", TEXT_ARGS(also));
 
     meter->also = catalogue_meter(&reading->book->catalogue, also);
+    if (meter->also == NULL && reading->broken[CATALOGUE_METERS])
+        return false;
     if (meter->also == NULL)
         return fail_also(reading, meter, "add it to meters.csv, or correct the name",
                          text_format(reading->arena, "%.*s is not a meter", TEXT_ARGS(quoted)));
@@ -139,6 +141,8 @@ static bool read_meter(struct item *item, struct catalogue_reading *reading,
         return true;
     if (!reading->own && reading->replaced[CATALOGUE_METERS])
         reading->replaced[CATALOGUE_ITEMS] = true; /* shipped rows that name it go with it */
+    if (reading->broken[CATALOGUE_METERS])
+        reading->broken[CATALOGUE_ITEMS] = true;
     return catalogue_unknown(reading, form, ITEM_METER, code, CATALOGUE_METERS, "a meter");
 }
 

@@ -38,6 +38,7 @@ struct catalogue_reading {
     struct report *report;
     size_t errors;                  /* of the report, before the catalogue was read */
     bool replaced[CATALOGUE_KINDS]; /* by the book's own file, all of it or rows */
+    bool broken[CATALOGUE_KINDS];   /* an error stopped a file: there may be more rows */
     bool own;                       /* the file that is read now is the book's */
     struct text base_name;          /* of that file, without its folder */
     struct id_set codes;            /* of that file */
@@ -70,8 +71,8 @@ bool catalogue_code_once(struct catalogue_reading *reading, struct text code,
                          const struct form *form, size_t column);
 
 /*
- * Reports that a name is unknown, unless the row is shipped and the book replaced that kind; false
- * in both cases.
+ * Reports that a name is unknown, unless the row is shipped and the book replaced that kind, or the
+ * name may stand behind an error; false in all cases.
  */
 bool catalogue_unknown(const struct catalogue_reading *reading, const struct form *form,
                        size_t column, struct text name, enum catalogue_kind kind, const char *noun);

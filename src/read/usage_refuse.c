@@ -51,6 +51,8 @@ static bool check_meter(const struct meter **out, const struct usage_reader *rea
         *out = &reader->book->catalogue.meters.at[index];
         return true;
     }
+    if (reader->book->catalogue.meters_broken)
+        return false;
     return field_fail(form, USAGE_METER, CODE_UNKNOWN_METER,
                       meter_hint(reader, code, form->arena).at, "there is no meter '%.*s'",
                       TEXT_ARGS(shown(form, USAGE_METER)));

@@ -142,6 +142,8 @@ struct order_type {
 
 struct catalogue {
     LIST_OF(struct meter) meters;
+    bool broken;        /* an error was found in it: rows may be left out */
+    bool meters_broken; /* it stopped meters.csv: there may be more of them */
     LIST_OF(struct item) items;
     LIST_OF(struct rate_table) rates;
     LIST_OF(struct pack_type) packs;
