@@ -1,7 +1,7 @@
 #include "accounts.h"
 
-#include "id_set.h"
-#include "table.h"
+#include "read/rows/id_set.h"
+#include "read/rows/table.h"
 
 enum {
     ACCOUNT_ID,

@@ -1,6 +1,6 @@
 #include "livebill/read/billed_lines.h"
 
-#include "table.h"
+#include "read/rows/table.h"
 
 enum {
     LINE_PERIOD,

@@ -2,7 +2,7 @@
 
 #include "accounts.h"
 #include "carry.h"
-#include "catalogue_reading.h"
+#include "read/catalogue/reading.h"
 #include "entries.h"
 #include "sealed_copy.h"
 #include "settings.h"

@@ -1,6 +1,6 @@
 #include "carry.h"
 
-#include "table.h"
+#include "read/rows/table.h"
 
 enum {
     CARRY_RECORD,

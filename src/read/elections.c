@@ -2,7 +2,7 @@
 
 #include "entries.h"
 #include "sealed_copy.h"
-#include "table.h"
+#include "read/rows/table.h"
 
 enum { ELECTION_TIME, ELECTION_ACCOUNT, ELECTION_SCOPE, ELECTION_MODE, ELECTION_COLUMNS };
 

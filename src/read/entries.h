@@ -4,7 +4,7 @@
 #ifndef LIVEBILL_READ_ENTRIES_H
 #define LIVEBILL_READ_ENTRIES_H
 
-#include "fields.h"
+#include "read/rows/fields.h"
 
 #include "livebill/domain/book.h"
 

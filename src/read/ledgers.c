@@ -1,8 +1,8 @@
 #include "entries.h"
 
-#include "id_set.h"
+#include "read/rows/id_set.h"
 #include "sealed_copy.h"
-#include "table.h"
+#include "read/rows/table.h"
 
 #define YEARS_MAX  100
 #define PACKS_MAX  100000

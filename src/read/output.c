@@ -1,6 +1,6 @@
 #include "livebill/read/output.h"
 
-#include "columns.h"
+#include "read/rows/columns.h"
 
 #include <unistd.h>
 

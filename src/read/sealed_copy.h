@@ -7,7 +7,7 @@
 #ifndef LIVEBILL_READ_SEALED_COPY_H
 #define LIVEBILL_READ_SEALED_COPY_H
 
-#include "id_set.h"
+#include "read/rows/id_set.h"
 
 #include "livebill/base/report.h"
 #include "livebill/domain/book.h"

@@ -1,6 +1,6 @@
 #include "settings.h"
 
-#include "fields.h"
+#include "read/rows/fields.h"
 
 #include "livebill/base/ini.h"
 

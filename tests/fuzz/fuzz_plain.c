@@ -2,7 +2,7 @@
  * Any bytes as a CSV file, read with the fast way for plain rows and by libcsv alone: rows, fields,
  * places and errors must be the same, whatever the size of the blocks.
  */
-#include "read/row_reader.h"
+#include "read/rows/row_reader.h"
 
 #include "livebill/base/fatal.h"
 

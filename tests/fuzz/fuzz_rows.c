@@ -2,7 +2,7 @@
  * Any bytes as a CSV file: the rows must be the same whatever the size of the blocks in which the
  * file is read, every field must lie within its row, and every text must be valid UTF-8.
  */
-#include "read/row_reader.h"
+#include "read/rows/row_reader.h"
 
 #include "livebill/base/fatal.h"
 

@@ -25,20 +25,26 @@ MAY_INCLUDE = {
     "main.c": CORE | {"command"},
 }
 
-# Inside render/ a subfolder may include itself and these; look.h is for whoever draws.
-RENDER_MAY_INCLUDE = {
-    "csv": set(),
-    "words": set(),
-    "fonts": set(),
-    "pdf": {"fonts"},
-    "layout": {"pdf", "look.h"},
-    "xlsx": {"look.h"},
-    "look.c": {"fonts", "layout"},
+# Inside these a subfolder may include itself and these. A file that stands beside the subfolders may
+# include all of them, and what stands beside them is for those that name it.
+SUBFOLDERS = {
+    "read/rows": set(),
+    "read/catalogue": {"rows", "settings.h"},
+    "read/usage": {"rows"},
+    "render/csv": set(),
+    "render/words": set(),
+    "render/fonts": set(),
+    "render/pdf": {"fonts"},
+    "render/layout": {"pdf", "look.h"},
+    "render/xlsx": {"look.h"},
+    "command/explain": {"json_value.h", "pipeline.h", "progress.h", "templates.h"},
+    "command/verify": {"key_table.h", "options.h", "pipeline.h", "templates.h"},
+    "command/diff": {"json_value.h", "key_table.h", "options.h", "pipeline.h", "templates.h", "verify"},
 }
 
 # Foreign headers and the only files that may use them.
 FOREIGN = {
-    "csv.h": r"src/read/row_reader\.c",
+    "csv.h": r"src/read/rows/row_reader\.c",
     "xlsxwriter": r"src/render/xlsx/.*|tests/(unit/render|sheets)/.*",
     "hpdf": r"src/render/pdf/.*|tests/(unit/render|pictures)/.*",
     "hb": r"src/render/fonts/.*",
@@ -101,14 +107,14 @@ class Tidy:
             self.check_foreign(path, number, header)
 
     def check_subfolder(self, path: str, number: int, header: str) -> None:
-        """A header that stays in src/ is for its own folder; render/ has an order inside, too."""
+        """A header that stays in src/ is for its own folder; subfolders have an order, too."""
         if not (self.top / "src" / header).exists():
             return
         own, other = path.split("/")[1:], header.split("/")
         if own[0] != other[0]:
             self.complain(path, number, f"{header} is for src/{other[0]}/ only")
-        elif own[0] == "render" and other[1] not in RENDER_MAY_INCLUDE.get(own[1], set()):
-            self.complain(path, number, f"render/{own[1]} may not include render/{other[1]}")
+        elif len(own) > 2 and other[1] not in SUBFOLDERS[f"{own[0]}/{own[1]}"]:
+            self.complain(path, number, f"{own[0]}/{own[1]} may not include {own[0]}/{other[1]}")
 
     def check_foreign(self, path: str, number: int, header: str) -> None:
         for foreign, files in FOREIGN.items():
@@ -186,7 +192,7 @@ class Tidy:
         page = (self.top / "templates/docs/formats.md").read_text(encoding="utf-8")
         names = {name for quoted in re.findall(r"`([^`\n]+)`", page) for name in re.split(r"[ ,]+", quoted)}
         known = []
-        for file in sorted((self.top / "src/read").glob("*.c")):
+        for file in sorted((self.top / "src/read").rglob("*.c")):
             if file.name != "carry.c":  # only livebill reads it
                 known += [(file, name) for name in
                           re.findall(r'\{"(\w+)", (?:true|false)\}', file.read_text(encoding="utf-8"))]

@@ -1,6 +1,6 @@
 /* Why an amount is another: causes that add up to the change. */
 
-#include "command/difference.h"
+#include "command/diff/difference.h"
 
 #include "command/key_table.h"
 #include "livebill/base/arena.h"

@@ -1,5 +1,5 @@
 /* Columns by name: any order, missing, repeated, unknown; rows with another number of fields. */
-#include "read/columns.h"
+#include "read/rows/columns.h"
 
 #include "book_folder.h"
 

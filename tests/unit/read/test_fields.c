@@ -1,5 +1,5 @@
 /* Typed fields: what is accepted, and the words with which the rest is refused. */
-#include "read/fields.h"
+#include "read/rows/fields.h"
 
 #include "book_folder.h"
 

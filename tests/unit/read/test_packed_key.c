@@ -2,8 +2,8 @@
  * Packed keys: two rows have the same blocks just where their key fields are the same, in both
  * forms, for fields of all sizes round the size of a block.
  */
-#include "read/packed_key.h"
-#include "read/plain_rows.h"
+#include "read/usage/packed_key.h"
+#include "read/rows/plain_rows.h"
 
 #include "livebill/base/hash.h"
 

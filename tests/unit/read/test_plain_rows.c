@@ -4,8 +4,8 @@
  * reads alone. Random bytes are made of what matters to CSV, in all block sizes; the scan without
  * special instructions must find what the fast one finds.
  */
-#include "read/plain_rows.h"
-#include "read/row_reader.h"
+#include "read/rows/plain_rows.h"
+#include "read/rows/row_reader.h"
 
 #include "livebill/base/digest.h"
 #include "livebill/base/hash.h"

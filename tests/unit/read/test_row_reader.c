@@ -3,7 +3,7 @@
  * depend on where a block ends. Rows are told as text: `LINE|field|field…`, a field on a later
  * line than its row with `@LINE` before it.
  */
-#include "read/row_reader.h"
+#include "read/rows/row_reader.h"
 
 #include <fcntl.h>
 #include <unistd.h>

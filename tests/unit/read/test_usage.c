@@ -3,7 +3,7 @@
  * period; a book of a few accounts and meters is put together by hand. A sink writes down each row
  * that it is given: `account meter region time nano|resource|app_id|spec`.
  */
-#include "read/usage_quantity.h"
+#include "read/usage/quantity.h"
 
 #include "livebill/read/usage.h"
 #include "livebill/value/decimal.h"

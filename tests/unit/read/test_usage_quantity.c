@@ -1,7 +1,7 @@
 /*
  * Quantities against a reading of one digit after the other.
  */
-#include "read/usage_quantity.h"
+#include "read/usage/quantity.h"
 
 #include "livebill/base/hash.h"
 
