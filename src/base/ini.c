@@ -1,6 +1,7 @@
 #include "livebill/base/ini.h"
 
 #include "livebill/base/fatal.h"
+#include "livebill/base/input.h"
 
 #include <errno.h>
 #include <ini.h>
@@ -130,7 +131,7 @@ static bool check_bytes(struct ini_reading *reading)
 static bool read_bytes(struct buffer *bytes, const char *path, struct text name,
                        struct report *report)
 {
-    FILE *file = fopen(path, "rb");
+    FILE *file = input_stream(path);
     char piece[8192];
     size_t size;
 

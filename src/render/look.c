@@ -5,6 +5,7 @@
 
 #include "livebill/base/digest.h"
 #include "livebill/base/fatal.h"
+#include "livebill/base/input.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -61,7 +62,7 @@ static struct fonts *read_fonts(const struct look *look, struct arena *arena, st
 
 static bool read_file(struct text *out, const char *path, struct arena *arena)
 {
-    FILE *file = fopen(path, "rb");
+    FILE *file = input_stream(path);
     char *bytes = arena_take(arena, LOGO_BYTES_MAX + 1);
 
     if (file == NULL)

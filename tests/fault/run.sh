@@ -211,6 +211,21 @@ link_to_nowhere() {
     done
 }
 
+# Nobody may ever write into it: a cron job would wait for good.
+pipe_for_a_file() {
+    local file
+    for file in ledger/payments.csv accounts.csv livebill.ini; do
+        mv "$book/$file" "$work/kept" 2>/dev/null
+        mkfifo "$book/$file"
+        timeout 10 "$program" run -C "$book" --period 2024-05 --quiet >"$work/output" 2>"$work/errors"
+        status=$?
+        checks=$((checks + 1))
+        test $status = 5 || fail "$file is a pipe: status $status"
+        rm "$book/$file"
+        mv "$work/kept" "$book/$file" 2>/dev/null
+    done
+}
+
 two_at_once() {
     put_back
     flock "$book/out/.livebill.lock" sleep 3 &
@@ -234,6 +249,7 @@ for call in mkdir open write close syncfs fsync rename exchange unlink rmdir; do
 done
 first_run_fails
 link_to_nowhere
+pipe_for_a_file
 no_exchange
 two_at_once
 file_too_large

@@ -2,6 +2,7 @@
 
 #include "livebill/base/digest.h"
 #include "livebill/base/fatal.h"
+#include "livebill/base/input.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,7 +36,7 @@ struct byte_source *byte_source_open(struct text path, struct arena *arena)
     struct byte_source *source = ARENA_NEW(arena, struct byte_source);
 
     source->path = text_copy(arena, path);
-    source->file = open(source->path.at, O_RDONLY | O_CLOEXEC);
+    source->file = input_open(source->path.at);
     if (source->file < 0)
         fatal_errno("'%.*s' could not be opened", TEXT_ARGS(path));
     posix_fadvise(source->file, 0, 0, POSIX_FADV_SEQUENTIAL);
