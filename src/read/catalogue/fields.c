@@ -42,6 +42,11 @@ static bool is_any(const struct form *form, size_t column)
     return text_is(field_text(form, column), "*");
 }
 
+bool catalogue_is_own(const struct place *place)
+{
+    return text_starts(place->file, TEXT(CATALOGUE_OWN));
+}
+
 bool catalogue_code_or_any(struct text *code, const struct form *form, size_t column)
 {
     *code = TEXT("*");

@@ -162,38 +162,50 @@ DEFINE_CHECK_SOLD(packs, "pack")
 DEFINE_CHECK_SOLD(licences, "licence")
 DEFINE_CHECK_SOLD(orders, "order")
 
-/* Rows are sorted by plan and item here (rates_group), then by currency. */
-static void warn_currencies(const struct catalogue_reading *reading)
+/* 1 << currency for each that the plan of a row has, or the item in it; *end: the first row behind.
+ * Rows are sorted by plan and item here (rates_group). */
+static unsigned currencies_from(const struct catalogue_reading *reading, size_t from, bool of_item,
+                                size_t *end)
 {
-    size_t from = 0, count = reading->rates.count;
-    while (from < count) {
-        const struct rate_row *first = &reading->rates.at[from];
-        unsigned seen = 0;
-        size_t to = from;
-        for (; to < count; to++) {
-            const struct rate_table *table = &reading->rates.at[to].table;
-            if (table->item != first->table.item || !text_equal(table->plan, first->table.plan))
-                break;
-            seen |= 1u << table->currency;
-        }
-        from = to;
-        for (int currency = 0; currency < CURRENCY_COUNT; currency++) {
-            if ((seen >> currency & 1) == 0)
-                report_warning(reading->report, first->place, TEXT("currency"), CODE_BAD_CATALOGUE,
-                               "add its rows, if an account of that currency may use it",
-                               "plan %.*s has no rate of item %.*s in %s",
-                               TEXT_ARGS(first->table.plan), TEXT_ARGS(first->table.item->code),
-                               currency_code((enum currency)currency));
-        }
+    const struct rate_table *first = &reading->rates.at[from].table;
+    unsigned seen = 0;
+
+    for (*end = from; *end < reading->rates.count; ++*end) {
+        const struct rate_table *table = &reading->rates.at[*end].table;
+        if (!text_equal(table->plan, first->plan) || (of_item && table->item != first->item))
+            break;
+        seen |= 1u << table->currency;
+    }
+    return seen;
+}
+
+static void warn_currency(const struct catalogue_reading *reading, size_t from, size_t end,
+                          unsigned missing)
+{
+    while (from < end && !catalogue_is_own(&reading->rates.at[from].place))
+        from++;
+    for (int currency = 0; from < end && currency < CURRENCY_COUNT; currency++) {
+        const struct rate_row *row = &reading->rates.at[from];
+        if ((missing >> currency & 1) != 0)
+            report_warning(reading->report, row->place, TEXT("currency"), CODE_BAD_CATALOGUE,
+                           "add its rows, if an account of that currency may use it",
+                           "plan %.*s has no rate of item %.*s in %s", TEXT_ARGS(row->table.plan),
+                           TEXT_ARGS(row->table.item->code),
+                           currency_code((enum currency)currency));
     }
 }
 
-static bool has_each_currency(const struct catalogue_reading *reading)
+/* An item of the book without a currency that other items of the plan have: a contract in one
+ * currency lacks nothing. */
+static void warn_currencies(const struct catalogue_reading *reading)
 {
-    unsigned seen = 0;
-    for (size_t i = 0; i < reading->rates.count; i++)
-        seen |= 1u << reading->rates.at[i].table.currency;
-    return seen == (1u << CURRENCY_COUNT) - 1;
+    for (size_t from = 0, end; from < reading->rates.count; from = end) {
+        unsigned wanted = currencies_from(reading, from, false, &end);
+        for (size_t item = from, item_end; item < end; item = item_end) {
+            unsigned seen = currencies_from(reading, item, true, &item_end);
+            warn_currency(reading, item, item_end, wanted & ~seen);
+        }
+    }
 }
 
 /* R6: packs cover usage days, so a ratio that names an item charged by month never draws. */
@@ -202,7 +214,8 @@ static void warn_month_ratios(const struct catalogue_reading *reading)
     const struct catalogue *catalogue = &reading->book->catalogue;
     for (size_t i = 0; i < catalogue->pack_ratios.count; i++) {
         const struct pack_ratio *ratio = &catalogue->pack_ratios.at[i];
-        if (!ratio->any_item && ratio->item->window == WINDOW_MONTH)
+        if (catalogue_is_own(&ratio->place) && !ratio->any_item
+            && ratio->item->window == WINDOW_MONTH)
             report_warning(reading->report, ratio->place, TEXT("item"), CODE_BAD_CATALOGUE,
                            "name an item charged by day, or leave the row out",
                            "'%.*s' is charged by month, packs cover days: nothing is drawn",
@@ -218,7 +231,7 @@ bool catalogue_lint(struct catalogue_reading *reading, bool thorough)
     sound = check_licences(reading, thorough) && sound;
     sound = check_orders(reading, thorough) && sound;
     warn_month_ratios(reading);
-    if (thorough && has_each_currency(reading))
+    if (thorough)
         warn_currencies(reading);
     return sound;
 }

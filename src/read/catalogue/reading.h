@@ -84,6 +84,9 @@ struct validity_columns {
 bool catalogue_validity(struct day *from, struct day *until, const struct form *form,
                         struct validity_columns columns);
 
+/* Whether the book's own file has the row: shipped ones are not for the user to change. */
+bool catalogue_is_own(const struct place *place);
+
 /* A code, or `*` as it is. */
 bool catalogue_code_or_any(struct text *code, const struct form *form, size_t column);
 

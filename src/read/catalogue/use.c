@@ -6,11 +6,6 @@
 
 #include "reading.h"
 
-static bool is_own(const struct place *place)
-{
-    return text_starts(place->file, TEXT(CATALOGUE_OWN));
-}
-
 static void warn(const struct catalogue_reading *reading, const struct place *place,
                  const char *column, const char *hint, struct text problem)
 {
@@ -126,7 +121,8 @@ static void warn_ratios(const struct catalogue_reading *reading)
     const struct catalogue *catalogue = &reading->book->catalogue;
     for (size_t i = 0; i < catalogue->pack_ratios.count; i++) {
         const struct pack_ratio *ratio = &catalogue->pack_ratios.at[i];
-        if (is_own(&ratio->place) && !ratio->any_item && ratio->item->window == WINDOW_DAY)
+        if (catalogue_is_own(&ratio->place) && !ratio->any_item
+            && ratio->item->window == WINDOW_DAY)
             warn_ratio(reading, ratio);
     }
 }
@@ -155,7 +151,7 @@ static void warn_idle_packs(const struct catalogue_reading *reading)
     const struct catalogue *catalogue = &reading->book->catalogue;
     for (size_t i = 0; i < catalogue->packs.count; i++) {
         const struct pack_type *pack = &catalogue->packs.at[i];
-        if (is_own(&pack->place) && first_pack(catalogue, pack->kind) == pack
+        if (catalogue_is_own(&pack->place) && first_pack(catalogue, pack->kind) == pack
             && !has_ratio(catalogue, pack->kind))
             warn(reading, &pack->place, "kind", "add its rows to pack_ratios.csv",
                  text_format(reading->arena, "packs of kind '%.*s' cover nothing",
@@ -168,8 +164,8 @@ static void warn_idle_ratios(const struct catalogue_reading *reading)
     const struct catalogue *catalogue = &reading->book->catalogue;
     for (size_t i = 0; i < catalogue->pack_ratios.count; i++) {
         const struct pack_ratio *ratio = &catalogue->pack_ratios.at[i];
-        if (is_own(&ratio->place) && is_first_ratio(catalogue, ratio) && !text_is(ratio->kind, "*")
-            && first_pack(catalogue, ratio->kind) == NULL)
+        if (catalogue_is_own(&ratio->place) && is_first_ratio(catalogue, ratio)
+            && !text_is(ratio->kind, "*") && first_pack(catalogue, ratio->kind) == NULL)
             warn(reading, &ratio->place, "kind", "add its packs to packs.csv, or correct the name",
                  text_format(reading->arena, "no pack is of kind '%.*s'", TEXT_ARGS(ratio->kind)));
     }
@@ -192,7 +188,7 @@ static void warn_items(const struct catalogue_reading *reading, bool thorough)
 
     for (size_t i = 0; i < catalogue->items.count; i++) {
         const struct item *item = &catalogue->items.at[i];
-        if (!is_own(&item->place))
+        if (!catalogue_is_own(&item->place))
             continue;
         warn_unit(reading, item);
         if (thorough && !is_rated(reading, item))
@@ -238,7 +234,8 @@ static void warn_meters(const struct catalogue_reading *reading)
         const struct meter *meter = &catalogue->meters.at[i];
         unsigned charged = charged_modes(catalogue, meter);
         struct text modes = other_modes(charged, reading->arena);
-        if (is_own(&meter->place) && meter->also == NULL && (charged == 0 || modes.size > 0))
+        if (catalogue_is_own(&meter->place) && meter->also == NULL
+            && (charged == 0 || modes.size > 0))
             warn(reading, &meter->place, "meter",
                  "add one to items.csv, with the price 0 where it is free",
                  text_format(reading->arena, "no item charges '%.*s'%.*s", TEXT_ARGS(meter->code),
@@ -262,7 +259,8 @@ static void warn_region(const struct catalogue_reading *reading, const struct pl
 {
     bool has_region = region != REGION_NONE;
 
-    if (!is_own(place) || item->meter->regions != (has_region ? REGIONS_NONE : REGIONS_REQUIRED)
+    if (!catalogue_is_own(place)
+        || item->meter->regions != (has_region ? REGIONS_NONE : REGIONS_REQUIRED)
         || counts_for_another(&reading->book->catalogue, item->meter))
         return;
     warn(reading, place, "region", has_region ? "leave it empty" : "write a region, or *",
@@ -298,7 +296,7 @@ static void warn_charged_twice(const struct catalogue_reading *reading)
                    || (earlier->mode != item->mode && earlier->mode != MODE_ANY
                        && item->mode != MODE_ANY)))
             earlier++;
-        if (earlier < item && is_own(&item->place))
+        if (earlier < item && catalogue_is_own(&item->place))
             warn(reading, &item->place, "mode", "leave one out, unless both are meant",
                  text_format(reading->arena, "'%.*s' in %.*s:%llu charges the same usage, too",
                              TEXT_ARGS(earlier->code), TEXT_ARGS(earlier->place.file),

@@ -162,6 +162,36 @@ static void a_ratio_of_a_month_item_is_warned_of(void **state)
                            "day, or leave the row out\n");
 }
 
+static void shipped_rows_are_not_judged(void **state)
+{
+    struct book_folder *folder = *state;
+    book_folder_small(folder);
+    book_folder_write(folder, "templates/catalog/rates.csv",
+                      RATES "list,traffic,*,*,CNY,2024-01-01,,flat,0,0.3\n"
+                            "list,traffic,*,*,USD,2024-01-01,,flat,0,0.3\n"
+                            "list,month,*,*,CNY,2024-01-01,,flat,0,0.3\n");
+    book_folder_write(folder, "templates/catalog/pack_ratios.csv",
+                      "kind,item,region,spec,ratio,priority\nk,month,*,*,1,1\n");
+    book_folder_write(folder, "templates/catalog/items.csv",
+                      "item,meter,mode,aggregate,window,unit,unit_size\n"
+                      "traffic,bytes,traffic_day,sum,day,GB,1000000000\n"
+                      "month,bytes,traffic_month,sum,month,GB,1000000000\n");
+    lint(folder);
+    check_problems(folder, "");
+}
+
+static void a_contract_may_be_of_one_currency(void **state)
+{
+    struct book_folder *folder = *state;
+    book_folder_small(folder);
+    book_folder_write(folder, "catalog/rates.csv",
+                      RATES "list,traffic,*,*,CNY,2024-01-01,,flat,0,0.3\n"
+                            "list,traffic,*,*,USD,2024-01-01,,flat,0,0.3\n"
+                            "gold,traffic,*,*,CNY,2024-01-01,,flat,0,0.2\n");
+    lint(folder);
+    check_problems(folder, "");
+}
+
 static void what_is_sold_must_not_overlap(void **state)
 {
     struct book_folder *folder = *state;
@@ -358,6 +388,8 @@ int main(void)
         TEST(names_must_be_known),
         TEST(gaps_and_currencies_are_warnings),
         TEST(a_ratio_of_a_month_item_is_warned_of),
+        TEST(shipped_rows_are_not_judged),
+        TEST(a_contract_may_be_of_one_currency),
         TEST(what_is_sold_must_not_overlap),
         TEST(a_pack_holds_what_its_row_says),
         TEST(rows_without_use_are_warnings),
