@@ -182,6 +182,12 @@ static bool is_rated(const struct catalogue_reading *reading, const struct item 
     return false;
 }
 
+/* R5: modes of a month have no list price. Only a contract has one, and there may be none yet. */
+static bool is_contracted(const struct item *item)
+{
+    return item->mode != MODE_ANY && item->window == WINDOW_MONTH;
+}
+
 static void warn_items(const struct catalogue_reading *reading, bool thorough)
 {
     const struct catalogue *catalogue = &reading->book->catalogue;
@@ -191,7 +197,7 @@ static void warn_items(const struct catalogue_reading *reading, bool thorough)
         if (!catalogue_is_own(&item->place))
             continue;
         warn_unit(reading, item);
-        if (thorough && !is_rated(reading, item))
+        if (thorough && !is_contracted(item) && !is_rated(reading, item))
             warn(reading, &item->place, "item",
                  "add a row to rates.csv or rates+NAME.csv, with the price 0 where it is free",
                  text_format(reading->arena,

@@ -192,6 +192,18 @@ static void a_contract_may_be_of_one_currency(void **state)
     check_problems(folder, "");
 }
 
+static void a_month_mode_may_wait_for_its_contract(void **state)
+{
+    struct book_folder *folder = *state;
+    book_folder_small(folder);
+    book_folder_write(folder, "catalog/items.csv",
+                      "item,meter,mode,aggregate,window,unit,unit_size\n"
+                      "traffic,bytes,traffic_day,sum,day,GB,1000000000\n"
+                      "month,bytes,traffic_month,sum,month,GB,1000000000\n");
+    lint(folder);
+    check_problems(folder, "");
+}
+
 static void what_is_sold_must_not_overlap(void **state)
 {
     struct book_folder *folder = *state;
@@ -390,6 +402,7 @@ int main(void)
         TEST(a_ratio_of_a_month_item_is_warned_of),
         TEST(shipped_rows_are_not_judged),
         TEST(a_contract_may_be_of_one_currency),
+        TEST(a_month_mode_may_wait_for_its_contract),
         TEST(what_is_sold_must_not_overlap),
         TEST(a_pack_holds_what_its_row_says),
         TEST(rows_without_use_are_warnings),
