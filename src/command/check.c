@@ -15,7 +15,7 @@ static int say_problems(const struct command_line *line, struct report *report)
 {
     pipeline_print_problems(line, report);
     if (!line->quiet && !line->json)
-        fprintf(stderr, "livebill: found %.*s: mend them, then check again\n",
+        fprintf(stderr, "livebill: found %.*s: mend what is named above, then check again\n",
                 TEXT_ARGS(problems_counted(report, line->arena)));
     return EXIT_BAD_INPUT;
 }
@@ -25,20 +25,34 @@ static bool is_clean(const struct report *report)
     return report->count[SEVERITY_ERROR] == 0 && report->count[SEVERITY_REJECT] == 0;
 }
 
+static void print_sound_catalogue(const struct catalogue *catalogue)
+{
+    const struct {
+        size_t count;
+        const char *noun;
+    } kinds[] = {
+        {catalogue->meters.count, "meter"},     {catalogue->items.count, "item"},
+        {catalogue->rates.count, "rate table"}, {catalogue->packs.count, "pack"},
+        {catalogue->licences.count, "licence"}, {catalogue->orders.count, "order"},
+    };
+
+    fputs("the catalogue is sound", stdout);
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        printf("%s %zu %s%s", i == 0 ? ":" : ",", kinds[i].count, kinds[i].noun,
+               text_plural(kinds[i].count));
+    putchar('\n');
+}
+
 static int check_catalogue(const struct command_line *line)
 {
     struct report *report = report_new(line->arena);
     struct book book = {.folder = line->book, .templates = templates_find(line->arena)};
-    const struct catalogue *catalogue = &book.catalogue;
 
     if (!catalogue_read(&book, line->arena, report) || !is_clean(report))
         return say_problems(line, report);
     pipeline_print_problems(line, report);
     if (!line->quiet)
-        printf("the catalogue is sound: %zu meters, %zu items, %zu rate tables, %zu packs, "
-               "%zu licences, %zu orders\n",
-               catalogue->meters.count, catalogue->items.count, catalogue->rates.count,
-               catalogue->packs.count, catalogue->licences.count, catalogue->orders.count);
+        print_sound_catalogue(&book.catalogue);
     return EXIT_PUBLISHED;
 }
 

@@ -68,12 +68,16 @@ static bool has_plan(const struct catalogue *catalogue, struct text plan)
 /* List prices apply to a plan without rows, so a misspelt plan would be billed in silence. */
 static void warn_plans(const struct book *book, struct report *report)
 {
+    const char *others = has_plan(&book->catalogue, TEXT("*"))
+                             ? " of its own, those of any plan and list prices apply"
+                             : ", list prices apply";
+
     for (size_t i = 0; i < book->accounts.count; i++) {
         const struct account *account = &book->accounts.at[i];
         if (!text_is(account->rate_plan, "list") && !has_plan(&book->catalogue, account->rate_plan))
             report_warning(report, account->row.place, TEXT("rate_plan"), CODE_BAD_VALUE,
                            "add its rows to catalog/rates+NAME.csv, or correct the name",
-                           "'%.*s' has no rates, list prices apply", TEXT_ARGS(account->rate_plan));
+                           "'%.*s' has no rates%s", TEXT_ARGS(account->rate_plan), others);
     }
 }
 

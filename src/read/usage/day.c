@@ -320,7 +320,7 @@ static bool check_doubled(const struct usage_day_reading *reading)
             return report_error(reading->report, place, TEXT(""), CODE_DOUBLED_FILE,
                                 "keep one of the two: the day was exported twice",
                                 "the file has the same %llu row%s as %.*s",
-                                (unsigned long long)last->rows, last->rows == 1 ? "" : "s",
+                                (unsigned long long)last->rows, text_plural(last->rows),
                                 TEXT_ARGS(earlier->name));
     }
     return true;

@@ -73,7 +73,7 @@ static bool check_listed(const struct usage_file *file, const struct form *form,
         return field_fail(form, MANIFEST_ROWS, CODE_MANIFEST,
                           "get the file again, or correct the manifest",
                           "%.*s has %llu row%s, not %.*s", TEXT_ARGS(file->file.name),
-                          (unsigned long long)file->rows, file->rows == 1 ? "" : "s",
+                          (unsigned long long)file->rows, text_plural(file->rows),
                           TEXT_ARGS(field_text(form, MANIFEST_ROWS)));
     if (!same_digits(field_text(form, MANIFEST_SHA256), file->file.sha256))
         return field_fail(form, MANIFEST_SHA256, CODE_MANIFEST,

@@ -74,6 +74,13 @@ static void a_plan_without_rates_is_a_warning(void **state)
     check_problems(folder, "accounts.csv:2: rate_plan: bad-value: 'gold' has no rates, list "
                            "prices apply: add its rows to catalog/rates+NAME.csv, or correct the "
                            "name\n");
+    book_folder_write(folder, "catalog/rates+any.csv",
+                      "plan,item,region,spec,currency,from,until,model,tier_from,unit_price\n"
+                      "*,traffic,eu,*,CNY,2024-01-01,,flat,0,0.2\n");
+    book_folder_read(folder);
+    check_problems(folder, "accounts.csv:2: rate_plan: bad-value: 'gold' has no rates of its own, "
+                           "those of any plan and list prices apply: add its rows to "
+                           "catalog/rates+NAME.csv, or correct the name\n");
 }
 
 static void elections_stay_in_file_order(void **state)
