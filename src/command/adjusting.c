@@ -4,12 +4,12 @@
 #include "livebill/bill/adjustments.h"
 #include "livebill/rate/rating.h"
 #include "livebill/read/billed_lines.h"
+#include "livebill/read/output.h"
 #include "key_table.h"
 #include "metering.h"
 #include "progress.h"
 #include "templates.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -71,49 +71,28 @@ static bool compute_again(struct again *again)
            && sound;
 }
 
-static struct text read_whole(const char *path, struct arena *arena)
+/* What the sealed rejects.csv has. */
+static void list_reviewed(struct key_table *reviewed, struct text folder, struct arena *arena)
 {
-    struct buffer bytes = {.arena = arena};
-    FILE *file = fopen(path, "rb");
-    char block[4096];
-    size_t size;
+    struct output_table sealed;
 
-    if (file == NULL)
-        fatal_errno("cannot read '%s'", path);
-    while ((size = fread(block, 1, sizeof block, file)) > 0)
-        buffer_add(&bytes, (struct text){block, size});
-    fclose(file);
-    return buffer_text(&bytes);
-}
-
-/* The first `count` fields of a line, with the commas between them. */
-static struct text first_fields(struct text line, int count)
-{
-    size_t end = 0;
-
-    for (int i = 0; i < count && end < line.size; i++)
-        end += (i > 0) + text_find(text_slice(line, end + (i > 0), line.size), ',');
-    return text_slice(line, 0, end);
-}
-
-/* file,line,column,code of what the sealed rejects.csv has; the rest of a row that has line breaks
- * gives keys that no problem has. */
-static void list_reviewed(struct key_table *reviewed, struct text sealed)
-{
-    while (sealed.size > 0) {
-        size_t end = text_find(sealed, '\n');
-        key_add(reviewed, first_fields(text_slice(sealed, 0, end), 4), 0);
-        sealed = text_slice(sealed, end + 1, sealed.size);
-    }
+    if (!output_read(&sealed, OUTPUT_REJECTS, folder, arena, report_new(arena)))
+        fatal("'%.*s/rejects.csv' is missing or damaged: put it back as it was sealed",
+              TEXT_ARGS(folder));
+    for (size_t i = 0; i < sealed.rows.count; i++)
+        key_add(reviewed, key_join(arena, sealed.rows.at[i].at, REJECTS_KEY), 0);
 }
 
 static bool was_reviewed(const struct key_table *reviewed, const struct problem *problem,
                          struct arena *arena)
 {
-    struct text key = text_format(arena, "%.*s,%llu,%.*s,%s", TEXT_ARGS(problem->row.place.file),
-                                  (unsigned long long)problem->row.place.line,
-                                  TEXT_ARGS(problem->column), problem_code_name(problem->code));
-    return key_find(reviewed, key) != KEY_UNKNOWN;
+    const struct text parts[REJECTS_KEY] = {
+        [REJECTS_FILE] = problem->row.place.file,
+        [REJECTS_LINE] = text_format(arena, "%llu", (unsigned long long)problem->row.place.line),
+        [REJECTS_COLUMN] = problem->column,
+        [REJECTS_CODE] = text_of(problem_code_name(problem->code)),
+    };
+    return key_find(reviewed, key_join(arena, parts, REJECTS_KEY)) != KEY_UNKNOWN;
 }
 
 /* Rows that were rejected and sealed so are known; new ones are rejects of the open period. */
@@ -123,9 +102,7 @@ static void hand_on_problems(const struct again *again)
     struct text folder = sealed_folder(again->sealed, again->period, arena);
     struct key_table reviewed = {.arena = arena};
 
-    list_reviewed(&reviewed,
-                  read_whole(text_format(arena, "%.*s/rejects.csv", TEXT_ARGS(folder)).at, arena));
-
+    list_reviewed(&reviewed, folder, arena);
     for (size_t i = 0; i < again->report->problems.count; i++) {
         const struct problem *problem = &again->report->problems.at[i];
         bool usage = text_starts(problem->row.place.file, TEXT("usage/"));

@@ -379,6 +379,24 @@ late_pack() {
         || fail "late packs: K3 is not bought at the month's start"
 }
 
+# Rows that were rejected and reviewed stay so when their month is adjusted, whatever their file is
+# called; only those of files that came since are judged.
+reviewed_usage() {
+    local header=time,account_id,meter,region,quantity,unit
+    minimal reviewed
+    echo "$header
+2024-01-10 10:00:00,nobody,standard.traffic,mainland,1,GB" >"$book/usage/2024-01-10,\"x\".csv"
+    expect "rejected usage" 4 run -C "$book" --period 2024-01 --allow-rejects
+    cp "$book/out/2024-01/rejects.csv" "$work/reviewed.csv"
+    expect "it is sealed" 0 close -C "$book" --period 2024-01 --accept-rejects "$work/reviewed.csv"
+    echo "$header
+2024-01-11 10:00:00,A,standard.traffic,mainland,1,GB" >"$book/usage/2024-01-11-late.csv"
+    expect "--adjust with reviewed rejects" 0 run -C "$book" --period 2024-02 --adjust 2024-01
+    echo "2024-01-11 10:00:00,nobody,standard.traffic,mainland,1,GB" \
+        >>"$book/usage/2024-01-11-late.csv"
+    expect "--adjust with a new reject" 3 run -C "$book" --period 2024-02 --adjust 2024-01
+}
+
 # Two late elections count on one day: the earlier is the first, whatever their order in the file.
 late_elections() {
     minimal elections
@@ -450,6 +468,7 @@ gone_entries
 sealed_ids
 rewritten_elections
 late_pack
+reviewed_usage
 late_elections
 adjusted
 adjusted_refund

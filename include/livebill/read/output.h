@@ -1,6 +1,6 @@
 /*
- * The CSV files of an output folder (formats.md §4), read back as they were written: for `verify`
- * and `diff`.
+ * The CSV files of an output folder (formats.md §4), read back as they were written: for `verify`,
+ * `diff`, and the rejects of a month that is adjusted.
  *
  * A table is kept as texts in the arena, row by row with its line, so that a message can name the
  * place and whoever asks decides what a field must be. The columns are found by name; those that
@@ -102,6 +102,13 @@ enum packs_column {
     PACKS_USED,
     PACKS_LAPSED,
     PACKS_CLOSING,
+};
+enum rejects_column {
+    REJECTS_FILE,
+    REJECTS_LINE,
+    REJECTS_COLUMN,
+    REJECTS_CODE,
+    REJECTS_KEY, /* how many of them say which reject it is */
 };
 enum totals_column {
     TOTALS_CURRENCY,
