@@ -22,10 +22,13 @@ static bool refers_to(const struct entry *entry, const struct entry *other)
            && text_equal(other->id, entry->reference);
 }
 
-/* A request refers to an earlier purchase or grant that took effect. */
+/* A request refers to an earlier purchase or grant that took effect, most often one of late. */
 static bool request_stood(const struct sealed_copy *copy, const struct entry *request)
 {
-    for (size_t i = 0; i < copy->entries.count; i++) {
+    size_t i =
+        sealed_copy_has_entry(copy, request->ledger, request->reference) ? copy->entries.count : 0;
+
+    while (i-- > 0) {
         const struct entry *entry = &copy->entries.at[i];
         if ((entry->event == EVENT_PURCHASE || entry->event == EVENT_GRANT)
             && refers_to(request, entry))
