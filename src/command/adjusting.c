@@ -125,8 +125,10 @@ static bool read_billed(struct billed_lines *billed, const struct again *again)
             || period.start.number >= pipeline->book.period.start.number)
             continue;
         struct text folder = sealed_folder(again->sealed, period, pipeline->arena);
-        sound &= billed_lines_read(billed, &pipeline->book, folder, again->period, pipeline->arena,
-                                   pipeline->report);
+        sound &= seal_check(folder, TEXT("lines.csv"), pipeline->arena, pipeline->report);
+        sound = sound
+                && billed_lines_read(billed, &pipeline->book, folder, again->period,
+                                     pipeline->arena, pipeline->report);
     }
     return sound;
 }
@@ -139,12 +141,25 @@ static void list_usage(struct again *again)
     adjusted->usage.count = again->usage.files.count;
 }
 
+/* What is read of the sealed period beside the copies, which were checked with the months before
+ * the open one. */
+static bool is_whole(const struct again *again)
+{
+    struct pipeline *pipeline = again->pipeline;
+    struct text folder = sealed_folder(again->sealed, again->period, pipeline->arena);
+
+    return seal_check(folder, TEXT("carry.csv"), pipeline->arena, pipeline->report)
+           && seal_check(folder, TEXT("rejects.csv"), pipeline->arena, pipeline->report);
+}
+
 static bool adjust_period(struct again *again)
 {
     struct pipeline *pipeline = again->pipeline;
     struct billed_lines billed = {0};
 
     again->report = report_new(pipeline->arena);
+    if (!is_whole(again))
+        return false;
     bool computed = compute_again(again);
     hand_on_problems(again);
     list_usage(again);

@@ -48,6 +48,56 @@ struct text sealed_folder(const struct sealed_periods *sealed, struct period per
                        TEXT_ARGS(period_text(arena, period)));
 }
 
+/* A month that is not there although later ones are sealed has been lost: what is made of it anew
+ * need not be what the later ones opened from. */
+static bool is_lost(const struct sealed_periods *sealed, struct period period, struct arena *arena,
+                    struct report *report)
+{
+    struct period last = sealed->periods.at[sealed->periods.count - 1];
+
+    if (sealed_holds(sealed, period) || period.start.number > last.start.number)
+        return false;
+    report_error(report,
+                 (struct place){text_format(arena, "closed/%s", period_text(arena, period).at), 0},
+                 TEXT(""), CODE_SEALED, "restore the sealed folder from a backup",
+                 "the sealed month is missing, and %s is sealed", period_text(arena, last).at);
+    return true;
+}
+
+/* Whoever puts old months away takes with them what stands nowhere else. */
+static void warn_of_lost_start(const struct sealed_periods *sealed, struct arena *arena,
+                               struct report *report)
+{
+    struct seal_record record = {0};
+    struct period first = sealed->periods.at[0];
+    const char *before = period_text(arena, period_before(first)).at;
+
+    if (!seal_record_read(&record, sealed_folder(sealed, first, arena), arena, report))
+        return;
+    for (size_t i = 0; i < record.book.count; i++) {
+        if (text_starts(record.book.at[i].name, TEXT("closed/")))
+            report_warning(report, (struct place){text_format(arena, "closed/%s", before), 0},
+                           TEXT(""), CODE_SEALED, "restore the sealed folder from a backup",
+                           "the sealed month is missing, and %s was opened from it",
+                           period_text(arena, first).at);
+    }
+}
+
+/* The months before one: all there, and what is read of them as it was sealed. */
+static bool check_chain(const struct sealed_periods *sealed, struct period end, struct arena *arena,
+                        struct report *report)
+{
+    bool sound = true;
+
+    for (struct period period = sealed->periods.at[0]; period.start.number < end.start.number;
+         period = period_after(period)) {
+        struct text folder = sealed_folder(sealed, period, arena);
+        sound &= !is_lost(sealed, period, arena, report)
+                 && seal_check(folder, TEXT("book/"), arena, report);
+    }
+    return sound;
+}
+
 bool sealed_open(struct book_options *options, const struct sealed_periods *sealed,
                  struct arena *arena, struct report *report)
 {
@@ -57,16 +107,21 @@ bool sealed_open(struct book_options *options, const struct sealed_periods *seal
     if (sealed->periods.count == 0
         || options->period.start.number == sealed->periods.at[0].start.number)
         return true;
-    if (!sealed_holds(sealed, before)) {
-        struct period last = sealed->periods.at[sealed->periods.count - 1];
+    struct period first = sealed->periods.at[0],
+                  last = sealed->periods.at[sealed->periods.count - 1];
+    if (options->period.start.number < first.start.number
+        || before.start.number > last.start.number)
         return report_error(report, place, TEXT(""), CODE_SEALED,
                             "close the months one after another, without a gap",
                             "%s needs the month before, and it is not sealed (%s is the last)",
                             period_text(arena, options->period).at, period_text(arena, last).at);
-    }
+    warn_of_lost_start(sealed, arena, report);
+    bool sound = check_chain(sealed, options->period, arena, report);
+    if (is_lost(sealed, options->period, arena, report) || !sound)
+        return false;
     options->sealed_before = sealed_folder(sealed, before, arena);
-    options->sealed_first = sealed->periods.at[0];
-    return true;
+    options->sealed_first = first;
+    return seal_check(options->sealed_before, TEXT("carry.csv"), arena, report);
 }
 
 void sealed_reopen(struct book_options *options, const struct seal_record *record,

@@ -21,4 +21,15 @@ const char *staging_folder(const struct staging *staging);
  */
 bool folder_remove(const char *path);
 
+/* All bytes of a small file; false with errno where it cannot be read. */
+bool file_read(struct text *out, const char *path, struct arena *arena);
+
+/* A line of SHA256SUMS, which is sorted by name: 64 digits, two spaces, the name. */
+struct sum_line {
+    struct text hash, name;
+};
+
+/* Takes the next line off `rest`; false where there is none. */
+bool sums_next(struct sum_line *out, struct text *rest);
+
 #endif

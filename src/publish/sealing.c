@@ -59,19 +59,11 @@ void seal_copy_inputs(struct staging *staging, const struct book *book, struct a
 /* All bytes of a small file, or fatal. */
 static struct text read_whole(const char *path, struct arena *arena)
 {
-    struct buffer bytes = {.arena = arena};
-    FILE *file = fopen(path, "rb");
-    static char block[BLOCK];
-    size_t size;
+    struct text bytes;
 
-    if (file == NULL)
+    if (!file_read(&bytes, path, arena))
         fatal_errno("cannot read '%s'", path);
-    while ((size = fread(block, 1, sizeof block, file)) > 0)
-        buffer_add(&bytes, (struct text){block, size});
-    if (ferror(file) != 0)
-        fatal_errno("cannot read '%s'", path);
-    fclose(file);
-    return buffer_text(&bytes);
+    return bytes;
 }
 
 bool seal_file_is(struct staging *staging, struct text relative, const char *path,
@@ -80,22 +72,6 @@ bool seal_file_is(struct staging *staging, struct text relative, const char *pat
     const char *staged =
         text_format(arena, "%s/%.*s", staging_folder(staging), TEXT_ARGS(relative)).at;
     return text_equal(read_whole(staged, arena), read_whole(path, arena));
-}
-
-/* Lines of SHA256SUMS, which is sorted by name: 64 digits, two spaces, the name. */
-struct sum_line {
-    struct text hash, name;
-};
-
-static bool next_sum(struct sum_line *out, struct text *rest)
-{
-    if (rest->size < 67)
-        return false;
-    size_t end = text_find(*rest, '\n');
-    out->hash = text_slice(*rest, 0, 64);
-    out->name = text_slice(*rest, 66, end - 66);
-    *rest = text_slice(*rest, end + 1, rest->size);
-    return true;
 }
 
 static bool is_in_scope(struct text name, enum seal_scope scope)
@@ -113,7 +89,7 @@ void seal_differences(struct name_list *out, struct staging *staging, struct tex
     struct text sealed =
         read_whole(text_format(arena, "%.*s/SHA256SUMS", TEXT_ARGS(folder)).at, arena);
     struct sum_line new, old;
-    bool has_new = next_sum(&new, &staged), has_old = next_sum(&old, &sealed);
+    bool has_new = sums_next(&new, &staged), has_old = sums_next(&old, &sealed);
 
     while (has_new || has_old) {
         int order = !has_new ? 1 : !has_old ? -1 : text_compare(new.name, old.name);
@@ -122,9 +98,9 @@ void seal_differences(struct name_list *out, struct staging *staging, struct tex
         if (differs && is_in_scope(name, scope) && (order == 0 || scope == SEAL_WHOLE))
             *LIST_ADD(arena, out) = name;
         if (order <= 0)
-            has_new = next_sum(&new, &staged);
+            has_new = sums_next(&new, &staged);
         if (order >= 0)
-            has_old = next_sum(&old, &sealed);
+            has_old = sums_next(&old, &sealed);
     }
 }
 

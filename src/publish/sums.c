@@ -114,3 +114,34 @@ void staging_write_sums(struct staging *staging, int jobs, struct arena *arena)
         fprintf(stream, "%s  %.*s\n", sums.files.at[i].hex, TEXT_ARGS(sums.files.at[i].name));
     staging_close(staging, stream, TEXT("SHA256SUMS"));
 }
+
+bool file_read(struct text *out, const char *path, struct arena *arena)
+{
+    struct buffer bytes = {.arena = arena};
+    FILE *file = fopen(path, "rb");
+    char block[4096];
+    size_t size;
+
+    if (file == NULL)
+        return false;
+    while ((size = fread(block, 1, sizeof block, file)) > 0)
+        buffer_add(&bytes, (struct text){block, size});
+    bool read = ferror(file) == 0;
+    int error = errno;
+    fclose(file);
+    errno = error;
+    *out = buffer_text(&bytes);
+    return read;
+}
+
+bool sums_next(struct sum_line *out, struct text *rest)
+{
+    size_t end = text_find(*rest, '\n');
+
+    if (end < 67)
+        return false;
+    out->hash = text_slice(*rest, 0, 64);
+    out->name = text_slice(*rest, 66, end - 66);
+    *rest = text_slice(*rest, end + 1, rest->size);
+    return true;
+}

@@ -131,7 +131,7 @@ static void read_of_accounts(struct book *book, struct arena *arena, struct repo
         return;
     const struct sealed_copy *copy = NULL;
     if (book->carry != NULL && carry_check_accounts(book, report))
-        copy = sealed_copy_read(book, arena);
+        copy = sealed_copy_read(book, arena, report);
     elections_read(book, copy, arena, report);
     ledgers_read(book, copy, arena, report);
     warn_plans(book, report);

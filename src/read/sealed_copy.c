@@ -87,6 +87,7 @@ static void keep_entry(struct sealed_copy *copy, const struct book *sealed,
 {
     const struct carried_entry *carried = carry_entry(carry, entry.ledger, entry.id);
 
+    id_set_use(&copy->seen[entry.ledger], entry.id, 1);
     if (sealed_copy_has_row(copy, (int)entry.ledger, entry.row.raw))
         return;
     keep_row(copy, (int)entry.ledger, entry.row.raw);
@@ -193,7 +194,25 @@ static void read_copy(struct sealed_copy *copy, const struct book *book, struct 
     keep_rejected(copy, report);
 }
 
-struct sealed_copy *sealed_copy_read(const struct book *book, struct arena *arena)
+/* An entry that only a lost month held would be gone with all that it still is worth. */
+static void check_seen(const struct sealed_copy *copy, const struct carry *carry,
+                       struct arena *arena, struct report *report)
+{
+    struct text name =
+        text_format(arena, "closed/%s/carry.csv", period_text(arena, carry->period).at);
+
+    for (size_t i = 0; i < carry->entries.count; i++) {
+        const struct carried_entry *entry = &carry->entries.at[i];
+        if (!id_set_has(&copy->seen[entry->ledger], entry->id))
+            report_error(report, (struct place){name, 0}, TEXT("id"), CODE_SEALED,
+                         "restore the sealed folders of earlier months from a backup",
+                         "the row of '%.*s' is not in any sealed copy of %s", TEXT_ARGS(entry->id),
+                         ledger_file(entry->ledger));
+    }
+}
+
+struct sealed_copy *sealed_copy_read(const struct book *book, struct arena *arena,
+                                     struct report *report)
 {
     struct sealed_copy *copy = ARENA_NEW(arena, struct sealed_copy);
     const struct carry *carry = book->carry;
@@ -201,13 +220,14 @@ struct sealed_copy *sealed_copy_read(const struct book *book, struct arena *aren
     for (int i = 0; i <= LEDGER_COUNT; i++)
         copy->rows[i].arena = arena;
     for (int i = 0; i < LEDGER_COUNT; i++)
-        copy->ids[i].arena = arena;
+        copy->ids[i].arena = copy->seen[i].arena = arena;
     for (struct period period = carry->first; period.start.number <= carry->period.start.number;
          period = period_after(period)) {
         bool last = period.start.number == carry->period.start.number;
         if (last || !copy_grew(carry, period, arena))
             read_copy(copy, book, period, arena);
     }
+    check_seen(copy, carry, arena, report);
     return copy;
 }
 

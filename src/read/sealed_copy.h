@@ -18,12 +18,15 @@ struct sealed_copy {
     struct entry_list entries;
     struct id_set rows[LEDGER_COUNT + 1]; /* raw rows, rejected ones too; last what elections say */
     struct id_set ids[LEDGER_COUNT];      /* of entries that took effect */
+    struct id_set seen[LEDGER_COUNT];     /* of all entries, refused ones too */
 };
 
 #define SEALED_ELECTIONS LEDGER_COUNT
 
 /* Of all periods up to that of book->carry. Problems in them were judged when they were sealed. */
-struct sealed_copy *sealed_copy_read(const struct book *book, struct arena *arena);
+/* What the carry counts and no copy holds (a folder was lost with it) is reported. */
+struct sealed_copy *sealed_copy_read(const struct book *book, struct arena *arena,
+                                     struct report *report);
 
 bool sealed_copy_has_row(const struct sealed_copy *copy, int file, struct text raw);
 

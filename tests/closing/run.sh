@@ -432,7 +432,64 @@ adjusted_refund() {
         || fail "--adjust after a refund: not 2.60"
 }
 
-# Cents of the lines of a kind, over all accounts.
+# Later months open from what was sealed, or not at all: files that were altered or lost are named.
+altered_seals() {
+    local file
+    minimal altered
+    printf '%s\n' entry_id,time,account_id,event,pack \
+        "P1,2024-01-10 10:00:00,A,purchase,traffic-100gb" >"$book/ledger/packs.csv"
+    close_month "before alterations" 2024-01
+    chmod -R u+w "$book/closed"
+    for file in carry.csv book/ledger/packs.csv book/accounts.csv; do
+        cp "$book/closed/2024-01/$file" "$work/kept.csv"
+        echo x >>"$book/closed/2024-01/$file"
+        expect "altered $file" 3 run -C "$book" --period 2024-02
+        says "altered $file" "closed/2024-01/$file: the file is not as it was sealed"
+        rm "$book/closed/2024-01/$file"
+        expect "lost $file" 3 run -C "$book" --period 2024-02
+        says "lost $file" "closed/2024-01/$file: the file is missing"
+        cp "$work/kept.csv" "$book/closed/2024-01/$file"
+    done
+    for file in lines.csv rejects.csv; do
+        cp "$book/closed/2024-01/$file" "$work/kept.csv"
+        echo x >>"$book/closed/2024-01/$file"
+        expect "altered $file" 3 run -C "$book" --period 2024-02 --adjust 2024-01
+        says "altered $file" "closed/2024-01/$file: the file is not as it was sealed"
+        cp "$work/kept.csv" "$book/closed/2024-01/$file"
+    done
+    mv "$book/closed/2024-01/SHA256SUMS" "$work/"
+    expect "lost sums" 3 run -C "$book" --period 2024-02
+    says "lost sums" "closed/2024-01/SHA256SUMS: the file is missing"
+    mv "$work/SHA256SUMS" "$book/closed/2024-01/"
+    expect "as it was sealed" 0 run -C "$book" --period 2024-02 --adjust 2024-01
+}
+
+# A sealed month that is gone is missed; what stood in it alone is not billed as if it never was.
+lost_months() {
+    local command
+    minimal lost
+    printf '%s\n' entry_id,time,account_id,event,pack \
+        "P1,2024-01-10 10:00:00,A,purchase,traffic-100gb" >"$book/ledger/packs.csv"
+    close_month "the first of three" 2024-01
+    cp "$book/ledger/packs.csv" "$work/packs.csv"
+    sed -i /P1/d "$book/ledger/packs.csv"
+    close_month "the second of three" 2024-02
+    close_month "the third of three" 2024-03
+    chmod -R u+w "$book/closed"
+    mv "$book/closed/2024-02" "$work/2024-02"
+    for command in run close; do
+        expect "$command after a gap" 3 $command -C "$book" --period 2024-04
+        says "$command after a gap" "closed/2024-02: the sealed month is missing"
+        expect "$command in a gap" 3 $command -C "$book" --period 2024-02
+        says "$command in a gap" "closed/2024-02: the sealed month is missing, and 2024-03 is sealed"
+    done
+    mv "$work/2024-02" "$book/closed/"
+    rm -r "$book/closed/2024-01"
+    expect "without the first" 3 run -C "$book" --period 2024-04
+    says "without the first" "closed/2024-01: warning: the sealed month is missing"
+    says "without the first" "the row of 'P1' is not in any sealed copy of ledger/packs.csv"
+}
+
 # The usage rows of a diff come to so many cents, and each row's causes to its change.
 explained() {
     python3 - "$1" "$2" <<'PYTHON'
@@ -446,6 +503,7 @@ sys.exit(not (rows and ties and total == int(sys.argv[2])))
 PYTHON
 }
 
+# Cents of the lines of a kind, over all accounts.
 sum_of() {
     python3 - "$1" "$2" <<'PYTHON'
 import csv, sys
@@ -472,6 +530,8 @@ reviewed_usage
 late_elections
 adjusted
 adjusted_refund
+altered_seals
+lost_months
 if test $failures -gt 0; then
     echo "closing: $failures failures in $checks checks" >&2
     exit 1

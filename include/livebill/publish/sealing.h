@@ -41,6 +41,10 @@ void seal_record_write(struct staging *staging, const struct seal_record *record
 bool seal_record_read(struct seal_record *out, struct text folder, struct arena *arena,
                       struct report *report);
 
+/* Whether a file of the sealed folder CLOSED/PERIOD, or all in a folder of it (`book/`), is as
+ * SHA256SUMS says; what is missing or altered is reported. */
+bool seal_check(struct text folder, struct text wanted, struct arena *arena, struct report *report);
+
 struct name_list {
     struct text *at;
     size_t count, capacity;
