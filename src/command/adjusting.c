@@ -158,7 +158,7 @@ static bool adjust_period(struct again *again)
     struct billed_lines billed = {0};
 
     again->report = report_new(pipeline->arena);
-    if (!is_whole(again))
+    if (!is_whole(again) || !read_billed(&billed, again))
         return false;
     bool computed = compute_again(again);
     hand_on_problems(again);
@@ -167,7 +167,7 @@ static bool adjust_period(struct again *again)
         && !sealed_check_usage(again->files->usage.at, again->files->usage.count, &again->usage,
                                pipeline->report))
         return false;
-    if (!computed || !read_billed(&billed, again))
+    if (!computed)
         return false;
     struct computed_again input = {&again->book, again->charges, &billed};
     return adjust_accounts(pipeline->charges, &pipeline->book, &input, pipeline->arena,

@@ -267,6 +267,8 @@ adjusted() {
     sed -i 's/12.5,GB/2.5,GB/;s/11.5,GB/1.5,GB/' "$book/usage/2024-01-17.csv"
     expect "regenerate after another change" 3 run -C "$book" --period 2024-02
     says "regenerate after another change" "usage/2024-01-17.csv: the file changed since"
+    checks=$((checks + 1))
+    ! grep -q 'closed/' "$work/errors" || fail "regenerate after another change: lines.csv is named"
     close_month "without --adjust" 2024-03
     says "without --adjust" "--adjust 2024-01"
     expect "--adjust of the month itself" 2 run -C "$book" --period 2024-04 --adjust 2024-04
