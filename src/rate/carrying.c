@@ -12,12 +12,15 @@ static bool not_in_catalogue(struct settlement *settlement, const struct entry *
                         TEXT_ARGS(entry->id), TEXT_ARGS(entry->code));
 }
 
-static void restore_packs(struct settlement *settlement, struct purchase *purchase)
+/* What was sold counts, whatever the catalogue has become. */
+static void restore_packs(struct settlement *settlement, struct purchase *purchase,
+                          const struct pack_type *sold)
 {
     const struct entry *entry = purchase->entry;
-    const struct pack_type *type = catalogue_pack(&settlement->book->catalogue, entry->code,
-                                                  entry->account->currency,
-                                                  moment_day(entry->time));
+    const struct pack_type *type =
+        sold != NULL ? sold
+                     : catalogue_pack(&settlement->book->catalogue, entry->code,
+                                      entry->account->currency, moment_day(entry->time));
     if (type == NULL) {
         not_in_catalogue(settlement, entry);
         purchase->refunded = true; /* nothing looks into its packs */
@@ -64,7 +67,7 @@ static void restore_purchase(struct settlement *settlement, const struct entry *
     purchase->refunded_at = carried->refunded_at;
     *LIST_ADD(settlement->arena, &settlement->accounts[entry->account->index].purchases) = purchase;
     if (entry->ledger == LEDGER_PACKS)
-        restore_packs(settlement, purchase);
+        restore_packs(settlement, purchase, carried->sold);
     else if (entry->ledger == LEDGER_PLUGINS)
         restore_licence(settlement, entry);
 }
@@ -117,6 +120,7 @@ static void carry_purchases(struct carry *next, const struct account_settlement 
             .list = purchase->list,
             .refunded = purchase->refunded,
             .refunded_at = purchase->refunded_at,
+            .sold = purchase->packs.count > 0 ? purchase->packs.at[0]->type : NULL,
         };
         carry_packs(next, purchase, arena);
     }

@@ -27,15 +27,16 @@ struct names {
 };
 
 /* Of the row in force at the purchase; of any row for a licence that is only granted. */
-static struct names names_of(const struct catalogue *catalogue, const struct entry *entry)
+static struct names names_of(const struct catalogue *catalogue, const struct purchase *purchase)
 {
+    const struct entry *entry = purchase->entry;
     enum currency currency = entry->account->currency;
     struct day day = moment_day(entry->time);
-    const struct pack_type *pack = catalogue_pack(catalogue, entry->code, currency, day);
+    const struct pack_type *pack = purchase->packs.count > 0 ? purchase->packs.at[0]->type : NULL;
     const struct order_type *order = catalogue_order(catalogue, entry->code, currency, day);
     const struct licence_type *licence = catalogue_any_licence(catalogue, entry->code);
 
-    if (entry->ledger == LEDGER_PACKS && pack != NULL)
+    if (pack != NULL)
         return (struct names){pack->name_zh, pack->name_en};
     if (entry->ledger == LEDGER_ORDERS && order != NULL)
         return (struct names){order->name_zh, order->name_en};
@@ -52,7 +53,7 @@ void charge_purchase(struct settlement *settlement, const struct purchase *purch
         return;
     struct entry_charge *charge =
         LIST_ADD(settlement->arena, &settlement->charges->accounts[entry->account->index].entries);
-    struct names names = names_of(&settlement->book->catalogue, entry);
+    struct names names = names_of(&settlement->book->catalogue, purchase);
     int sign = request != NULL ? -1 : 1;
 
     charge->entry = entry;

@@ -356,7 +356,7 @@ static void add_status(struct settlement *settlement, const struct account *acco
         LIST_ADD(settlement->arena, &settlement->charges->accounts[account->index].packs);
 
     status->id = pack->id;
-    status->code = pack->type->code;
+    status->code = pack->purchase->entry->code;
     status->name_zh = pack->type->name_zh;
     status->name_en = pack->type->name_en;
     status->unit = pack->type->unit;

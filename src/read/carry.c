@@ -15,16 +15,39 @@ enum {
     CARRY_QUANTITY,
     CARRY_AMOUNT,
     CARRY_LIST_AMOUNT,
+    CARRY_KIND,
+    CARRY_SIZE,
+    CARRY_UNIT,
+    CARRY_MONTHS,
+    CARRY_COVERS_MODE,
+    CARRY_GRANTS,
+    CARRY_NAME_ZH,
+    CARRY_NAME_EN,
     CARRY_COLUMNS
 };
 
 static const struct column columns[CARRY_COLUMNS] = {
-    [CARRY_RECORD] = {"record", true}, [CARRY_ACCOUNT] = {"account_id", true},
-    [CARRY_LEDGER] = {"ledger", true}, [CARRY_ID] = {"id", true},
-    [CARRY_CODE] = {"code", true},     [CARRY_REGION] = {"region", true},
-    [CARRY_TIME] = {"time", true},     [CARRY_UNTIL] = {"until", true},
-    [CARRY_STATE] = {"state", true},   [CARRY_QUANTITY] = {"quantity", true},
-    [CARRY_AMOUNT] = {"amount", true}, [CARRY_LIST_AMOUNT] = {"list_amount", true},
+    [CARRY_RECORD] = {"record", true},
+    [CARRY_ACCOUNT] = {"account_id", true},
+    [CARRY_LEDGER] = {"ledger", true},
+    [CARRY_ID] = {"id", true},
+    [CARRY_CODE] = {"code", true},
+    [CARRY_REGION] = {"region", true},
+    [CARRY_TIME] = {"time", true},
+    [CARRY_UNTIL] = {"until", true},
+    [CARRY_STATE] = {"state", true},
+    [CARRY_QUANTITY] = {"quantity", true},
+    [CARRY_AMOUNT] = {"amount", true},
+    [CARRY_LIST_AMOUNT] = {"list_amount", true},
+    /* of packs that were sold, as in packs.csv */
+    [CARRY_KIND] = {"kind", false},
+    [CARRY_SIZE] = {"size", false},
+    [CARRY_UNIT] = {"unit", false},
+    [CARRY_MONTHS] = {"months", false},
+    [CARRY_COVERS_MODE] = {"covers_mode", false},
+    [CARRY_GRANTS] = {"grants", false},
+    [CARRY_NAME_ZH] = {"name_zh", false},
+    [CARRY_NAME_EN] = {"name_en", false},
 };
 
 static const struct words records = {"a record", {"account", "entry", "mode", "pack", "posting"}};
@@ -38,6 +61,8 @@ static const struct words outcomes = {"a state", {"effective", "refunded"}};
 static const struct words charges = {"a posting", {"refund", "prepaid", "daily", "monthly"}};
 static const struct decimals amounts = {PRICE_PLACES, -(wide)MONEY_MINOR_MAX * 1000000,
                                         (wide)MONEY_MINOR_MAX * 1000000};
+
+static const struct decimals months_sold = {0, 1, 1200};
 
 struct carry_reading {
     struct carry *carry;
@@ -89,6 +114,48 @@ static void take_account(struct carry_reading *reading, const struct form *form)
     *LIST_ADD(reading->arena, &reading->carry->accounts) = account;
 }
 
+static bool read_mode(enum mode *out, const struct form *form, size_t column)
+{
+    return mode_parse(out, field_text(form, column))
+           || field_fail(form, column, CODE_BAD_VALUE, "restore the sealed folder from a backup",
+                         "this is not a mode");
+}
+
+static void read_grants(struct pack_type *sold, const struct form *form)
+{
+    struct text rest = field_text(form, CARRY_GRANTS);
+
+    while (rest.size > 0) {
+        size_t end = text_find(rest, ';');
+        *LIST_ADD(form->arena, &sold->grants) = text_copy(form->arena, text_slice(rest, 0, end));
+        rest = text_slice(rest, end + 1, rest.size);
+    }
+}
+
+/* What a pack was when it was sold; a carry.csv without it leaves it to the catalogue. */
+static bool read_sold(struct carried_entry *entry, const struct form *form)
+{
+    struct pack_type *sold = ARENA_NEW(form->arena, struct pack_type);
+    struct text covers = field_text(form, CARRY_COVERS_MODE);
+    wide months;
+
+    if (!has(form, CARRY_KIND))
+        return true;
+    sold->kind = copied(form, CARRY_KIND);
+    sold->unit = copied(form, CARRY_UNIT);
+    sold->name_zh = copied(form, CARRY_NAME_ZH);
+    sold->name_en = copied(form, CARRY_NAME_EN);
+    sold->covers_mode = MODE_ANY;
+    read_grants(sold, form);
+    if (!field_decimal(&sold->size.nano, form, CARRY_SIZE, &decimals_quantity)
+        || !field_decimal(&months, form, CARRY_MONTHS, &months_sold)
+        || (!text_is(covers, "*") && !read_mode(&sold->covers_mode, form, CARRY_COVERS_MODE)))
+        return false;
+    sold->months = (int)months;
+    entry->sold = sold;
+    return true;
+}
+
 static void take_entry(struct carry_reading *reading, const struct form *form)
 {
     struct carried_entry entry = {.id = copied(form, CARRY_ID)};
@@ -99,18 +166,12 @@ static void take_entry(struct carry_reading *reading, const struct form *form)
         || !field_moment(&entry.time, form, CARRY_TIME)
         || !read_money(&entry.charged, form, CARRY_AMOUNT)
         || !read_amount(&entry.list, form, CARRY_LIST_AMOUNT)
-        || (outcome == 1 && !field_moment(&entry.refunded_at, form, CARRY_UNTIL)))
+        || (outcome == 1 && !field_moment(&entry.refunded_at, form, CARRY_UNTIL))
+        || !read_sold(&entry, form))
         return;
     entry.ledger = (enum ledger)ledger;
     entry.refunded = outcome == 1;
     *LIST_ADD(reading->arena, &reading->carry->entries) = entry;
-}
-
-static bool read_mode(enum mode *out, const struct form *form, size_t column)
-{
-    return mode_parse(out, field_text(form, column))
-           || field_fail(form, column, CODE_BAD_VALUE, "restore the sealed folder from a backup",
-                         "this is not a mode");
 }
 
 static void take_mode(struct carry_reading *reading, const struct form *form)

@@ -492,6 +492,42 @@ lost_months() {
     says "without the first" "the row of 'P1' is not in any sealed copy of ledger/packs.csv"
 }
 
+# A pack is what it was when it was sold, whatever its row in the catalogue becomes or that it goes.
+sold_packs() {
+    local header=pack,kind,size,unit,months,covers_mode,currency,from,until,price,grants row
+    minimal sold
+    mkdir "$book/catalog"
+    printf '%s\n' $header "hundred,traffic,100,GB,6,traffic_day,CNY,,,20,miniprogram-plugin" \
+        >"$book/catalog/packs.csv"
+    printf '%s\n' entry_id,time,account_id,event,pack,reference \
+        "P1,2024-01-10 10:00:00,A,purchase,hundred," \
+        "P2,2024-01-31 10:00:00,A,purchase,hundred," \
+        "R2,2024-02-02 10:00:00,A,refund_request,,P2" >"$book/ledger/packs.csv"
+    printf '%s\n' entry_id,time,account_id,event,app_id,reference \
+        "G1,2024-02-05 10:00:00,A,grant,wx1,P1" >"$book/ledger/plugins.csv"
+    printf '%s\n' time,account_id,meter,region,quantity,unit \
+        "2024-01-13 10:00:00,A,standard.traffic,mainland,30,GB" >"$book/usage/2024-01-13.csv"
+    sed s/2024-01-13/2024-02-13/ "$book/usage/2024-01-13.csv" >"$book/usage/2024-02-13.csv"
+    close_month "packs are sold" 2024-01
+    expect "their row stays" 0 run -C "$book" --period 2024-02 --out "$work/stays"
+    for row in "hundred,traffic,50,GB,6,traffic_day,CNY,,,20,miniprogram-plugin" \
+        "hundred,traffic,100,GB,1,traffic_day,CNY,,,25,miniprogram-plugin" \
+        "hundred,other,100,GB,6,bandwidth_day,CNY,,,20," \
+        "another,traffic,100,GB,6,traffic_day,CNY,,,20,miniprogram-plugin"; do
+        printf '%s\n' $header "$row" >"$book/catalog/packs.csv"
+        expect "their row becomes $row" 0 run -C "$book" --period 2024-02 --out "$work/becomes"
+        for name in lines details packs licences account-postings notices; do
+            same "their row becomes $row" "$work/stays/2024-02/$name.csv" \
+                "$work/becomes/2024-02/$name.csv"
+        done
+    done
+    close_month "their row is gone" 2024-02
+    expect "their row was gone" 0 run -C "$book" --period 2024-03
+    checks=$((checks + 1))
+    grep -q '^A,P1,hundred,2024-01-10,2024-07-10,100,40,0,0,0,40,in-use$' \
+        "$book/out/2024-03/packs.csv" || fail "their row was gone: P1 is not what was sold"
+}
+
 # The usage rows of a diff come to so many cents, and each row's causes to its change.
 explained() {
     python3 - "$1" "$2" <<'PYTHON'
@@ -534,6 +570,7 @@ adjusted
 adjusted_refund
 altered_seals
 lost_months
+sold_packs
 if test $failures -gt 0; then
     echo "closing: $failures failures in $checks checks" >&2
     exit 1

@@ -9,6 +9,7 @@
 #define LIVEBILL_DOMAIN_CARRY_H
 
 #include "livebill/domain/account.h"
+#include "livebill/domain/catalogue.h"
 #include "livebill/domain/ledger.h"
 #include "livebill/domain/posting.h"
 
@@ -53,6 +54,7 @@ struct carried_entry {
     struct amount list;
     bool refunded;
     struct moment refunded_at;
+    const struct pack_type *sold; /* of packs: as the catalogue had them then; NULL: not known */
 };
 
 struct carried_pack {

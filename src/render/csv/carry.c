@@ -22,6 +22,7 @@ struct carry_row {
     struct quantity quantity;
     struct money amount;
     struct amount list;
+    const struct pack_type *sold;
 };
 
 struct carry_rows {
@@ -40,6 +41,30 @@ static void add_moment(struct table_output *output, bool has, struct moment mome
         table_moment(output, moment);
     else
         table_empty(output, 1);
+}
+
+/* As packs.csv of the catalogue has it. */
+static void add_sold(struct table_output *output, const struct pack_type *sold, struct arena *arena)
+{
+    struct buffer grants = {.arena = arena};
+
+    if (sold == NULL) {
+        table_empty(output, 8);
+        return;
+    }
+    for (size_t i = 0; i < sold->grants.count; i++) {
+        if (i > 0)
+            buffer_add(&grants, TEXT(";"));
+        buffer_add(&grants, sold->grants.at[i]);
+    }
+    table_text(output, sold->kind);
+    table_quantity(output, sold->size);
+    table_text(output, sold->unit);
+    table_number(output, sold->months);
+    table_code(output, sold->covers_mode == MODE_ANY ? "*" : mode_code(sold->covers_mode));
+    table_text(output, buffer_text(&grants));
+    table_text(output, sold->name_zh);
+    table_text(output, sold->name_en);
 }
 
 static void add_row(struct carry_rows *rows, const struct carry_row *row)
@@ -69,6 +94,7 @@ static void add_row(struct carry_rows *rows, const struct carry_row *row)
         table_amount(&output, row->list);
     else
         table_empty(&output, 1);
+    add_sold(&output, row->sold, rows->arena);
     table_end_row(&output);
     table_finish(&output);
     *LIST_ADD(rows->arena, &rows->lines) = buffer_text(&line);
@@ -143,6 +169,7 @@ static void add_entries(struct carry_rows *rows, const struct carry *next)
             .amount = entry->charged,
             .has_list = true,
             .list = entry->list,
+            .sold = entry->sold,
         };
         add_row(rows, &row);
     }
@@ -196,7 +223,8 @@ void carry_csv_write(FILE *stream, const struct csv_source *source)
     add_modes(&rows, &source->charges->next);
     if (rows.lines.count > 1)
         qsort(rows.lines.at, rows.lines.count, sizeof *rows.lines.at, compare_lines);
-    fputs("record,account_id,ledger,id,code,region,time,until,state,quantity,amount,list_amount\n",
+    fputs("record,account_id,ledger,id,code,region,time,until,state,quantity,amount,list_amount,"
+          "kind,size,unit,months,covers_mode,grants,name_zh,name_en\n",
           stream);
     for (size_t i = 0; i < rows.lines.count; i++)
         fwrite(rows.lines.at[i].at, 1, rows.lines.at[i].size, stream);
