@@ -41,8 +41,8 @@ bool sealed_check_inputs(const struct seal_record *record, const struct book *bo
 bool sealed_check_usage(const struct usage_file *sealed, size_t count, const struct usage *usage,
                         struct report *report);
 
-/* Warns of usage files of sealed months that are neither those that were sealed, nor those of an
- * adjustment since, nor adjusted now. */
+/* late_usage.c: warns of usage files of sealed months that are neither those that were sealed, nor
+ * those of an adjustment since, nor adjusted now; and of such that are gone. */
 void sealed_warn_late(const struct sealed_periods *sealed, const struct command_line *line,
                       struct arena *arena, struct report *report);
 

@@ -178,7 +178,16 @@ changed_usage() {
     echo >>"$book/usage/2024-01-17.csv"
     expect "the next month" 0 run -C "$book" --period 2024-02
     says "the next month" "the sealed month 2024-01 has 1 changed usage file, not billed"
+    sed 's/2.5,GB/2.6,GB/;s/1.5,GB/1.6,GB/' "$work/kept.csv" >"$book/usage/2024-01-17.csv"
+    expect "as long as it was" 0 run -C "$book" --period 2024-02
+    says "as long as it was" "the sealed month 2024-01 has 1 changed usage file, not billed"
+    mv "$book/usage/2024-01-17.csv" "$work/"
+    expect "without a file" 0 run -C "$book" --period 2024-02
+    says "without a file" "usage/2024-01-17.csv: warning: the sealed month 2024-01 lacks 1 usage file"
     cp "$work/kept.csv" "$book/usage/2024-01-17.csv"
+    touch "$book/usage/2024-01-17.csv"
+    expect "as it was" 0 run -C "$book" --period 2024-02
+    test ! -s "$work/errors" || fail "as it was: a warning"
     cp "$work/kept.csv" "$book/usage/2024-01-17-late.csv"
     expect "a late file" 0 run -C "$book" --period 2024-02
     says "a late file" "the sealed month 2024-01 has 1 new usage file, not billed"
