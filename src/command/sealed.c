@@ -108,8 +108,12 @@ bool sealed_open(struct book_options *options, const struct sealed_periods *seal
         return true;
     struct period first = sealed->periods.at[0],
                   last = sealed->periods.at[sealed->periods.count - 1];
-    if (options->period.start.number < first.start.number
-        || before.start.number > last.start.number)
+    if (options->period.start.number < first.start.number)
+        return report_error(report, place, TEXT(""), CODE_SEALED,
+                            "bill it from a copy of the book without closed/",
+                            "%s is before %s, with which the sealed months begin",
+                            period_text(arena, options->period).at, period_text(arena, first).at);
+    if (before.start.number > last.start.number)
         return report_error(report, place, TEXT(""), CODE_SEALED,
                             "close the months one after another, without a gap",
                             "%s needs the month before, and it is not sealed (%s is the last)",

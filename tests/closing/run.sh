@@ -120,6 +120,8 @@ refusals() {
     close_month "a gap" 2024-03 3
     says "a gap" "2024-03 needs the month before"
     expect "run over a gap" 3 run -C "$book" --period 2024-03
+    expect "run before the first" 3 run -C "$book" --period 2023-11
+    says "run before the first" "2023-11 is before 2024-01, with which the sealed months begin"
     echo 'X,2024-02-30 10:00:00,arrears,topup,1,' >>"$book/ledger/payments.csv"
     close_month "a reject" 2024-02 3
     test ! -e "$book/closed/2024-02" || fail "a reject: sealed"
