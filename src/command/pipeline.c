@@ -46,6 +46,9 @@ static bool open_sealed(struct pipeline *pipeline, struct book_options *options)
         return false;
     if (!pipeline->sealed)
         return true;
+    /* Named as they stand in closed/, before they are read under the names that they had. */
+    if (!seal_check(pipeline->sealed_folder, TEXT("book/"), arena, pipeline->report))
+        return false;
     if (!seal_record_read(&pipeline->seal, pipeline->sealed_folder, arena, pipeline->report))
         return false;
     sealed_reopen(options, &pipeline->seal, pipeline->sealed_folder, arena);

@@ -144,13 +144,9 @@ void sealed_reopen(struct book_options *options, const struct seal_record *recor
 
 /* `now` is NULL where the file is gone. */
 static bool check_file(const struct input_file *sealed, const struct input_file *now,
-                       struct report *report)
+                       const char *hint, struct report *report)
 {
     struct place place = {sealed->name, 0};
-    const char *hint =
-        "put back the file that was sealed, or bill the difference with --adjust in the "
-        "open month";
-
     if (now == NULL)
         return report_error(report, place, TEXT(""), CODE_SEALED, hint,
                             "the sealed month was billed from this file, and it is gone");
@@ -185,7 +181,10 @@ bool sealed_check_usage(const struct usage_file *sealed, size_t count, const str
             next++;
         bool found = next < usage->files.count
                      && text_equal(usage->files.at[next].file.name, file->name);
-        same &= check_file(file, found ? &usage->files.at[next].file : NULL, report);
+        same &= check_file(file, found ? &usage->files.at[next].file : NULL,
+                           "put back the file that was sealed, or bill the difference with "
+                           "--adjust in the open month",
+                           report);
     }
     return same;
 }
@@ -194,19 +193,21 @@ bool sealed_check_inputs(const struct seal_record *record, const struct book *bo
                          const struct usage *usage, const struct look *look, struct arena *arena,
                          struct report *report)
 {
+    const char *put_back = "put back the file that was sealed";
     struct look_files files = {0};
     bool same = sealed_check_usage(record->usage.at, record->usage.count, usage, report);
 
     for (size_t i = 0; i < record->book.count; i++)
         same &= check_file(&record->book.at[i],
                            find_file(book->files.at, book->files.count, record->book.at[i].name),
-                           report);
+                           put_back, report);
     if (look == NULL)
         return same;
     look_list_files(&files, look, WITH_FONTS, arena);
     for (size_t i = 0; i < record->templates.count; i++)
-        same &= check_file(
-            &record->templates.at[i],
-            find_file(files.files.at, files.files.count, record->templates.at[i].name), report);
+        same &=
+            check_file(&record->templates.at[i],
+                       find_file(files.files.at, files.files.count, record->templates.at[i].name),
+                       put_back, report);
     return same;
 }

@@ -463,6 +463,12 @@ altered_seals() {
         says "lost $file" "closed/2024-01/$file: the file is missing"
         cp "$work/kept.csv" "$book/closed/2024-01/$file"
     done
+    file=book/ledger/packs.csv
+    cp "$book/closed/2024-01/$file" "$work/kept.csv"
+    echo x >>"$book/closed/2024-01/$file"
+    expect "regenerate from an altered copy" 3 run -C "$book" --period 2024-01
+    says "regenerate from an altered copy" "closed/2024-01/$file: the file is not as it was sealed"
+    cp "$work/kept.csv" "$book/closed/2024-01/$file"
     for file in lines.csv rejects.csv; do
         cp "$book/closed/2024-01/$file" "$work/kept.csv"
         echo x >>"$book/closed/2024-01/$file"
