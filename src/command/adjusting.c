@@ -1,6 +1,5 @@
 #include "adjusting.h"
 
-#include "livebill/base/fatal.h"
 #include "livebill/bill/adjustments.h"
 #include "livebill/rate/rating.h"
 #include "livebill/read/billed_lines.h"
@@ -11,7 +10,6 @@
 #include "templates.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 
 /* One sealed period on its way through the stages. */
 struct again {
@@ -71,46 +69,73 @@ static bool compute_again(struct again *again)
            && sound;
 }
 
-/* What the sealed rejects.csv has. */
-static void list_reviewed(struct key_table *reviewed, struct text folder, struct arena *arena)
+/* The period that is computed again, and those sealed since, which may have adjusted it. */
+static bool is_looked_into(const struct again *again, struct period period)
 {
-    struct output_table sealed;
-
-    if (!output_read(&sealed, OUTPUT_REJECTS, folder, arena, report_new(arena)))
-        fatal("'%.*s/rejects.csv' is missing or damaged: put it back as it was sealed",
-              TEXT_ARGS(folder));
-    for (size_t i = 0; i < sealed.rows.count; i++)
-        key_add(reviewed, key_join(arena, sealed.rows.at[i].at, REJECTS_KEY), 0);
+    return period.start.number >= again->period.start.number
+           && period.start.number < again->pipeline->book.period.start.number;
 }
 
-static bool was_reviewed(const struct key_table *reviewed, const struct problem *problem,
-                         struct arena *arena)
+/* What of a reject tells it from others: the message may be worded anew. */
+static struct text reject_key(struct arena *arena, const struct text fields[REJECTS_COLUMNS])
 {
-    const struct text parts[REJECTS_KEY] = {
+    const struct text parts[] = {fields[REJECTS_FILE], fields[REJECTS_LINE], fields[REJECTS_COLUMN],
+                                 fields[REJECTS_CODE], text_trim(fields[REJECTS_ROW])};
+    return key_join(arena, parts, sizeof parts / sizeof *parts);
+}
+
+static struct text problem_key(struct arena *arena, const struct problem *problem)
+{
+    const struct text fields[REJECTS_COLUMNS] = {
         [REJECTS_FILE] = problem->row.place.file,
         [REJECTS_LINE] = text_format(arena, "%llu", (unsigned long long)problem->row.place.line),
         [REJECTS_COLUMN] = problem->column,
         [REJECTS_CODE] = text_of(problem_code_name(problem->code)),
+        [REJECTS_ROW] = problem->row.raw,
     };
-    return key_find(reviewed, key_join(arena, parts, REJECTS_KEY)) != KEY_UNKNOWN;
+    return reject_key(arena, fields);
+}
+
+static bool read_reviewed(struct key_table *known, const struct again *again)
+{
+    struct pipeline *pipeline = again->pipeline;
+    struct arena *arena = pipeline->arena;
+    bool sound = true;
+
+    for (size_t i = 0; i < again->sealed->periods.count; i++) {
+        struct period period = again->sealed->periods.at[i];
+        struct text folder = sealed_folder(again->sealed, period, arena);
+        struct output_table sealed;
+        if (!is_looked_into(again, period))
+            continue;
+        if (!seal_check(folder, TEXT("rejects.csv"), arena, pipeline->report)
+            || !output_read(&sealed, OUTPUT_REJECTS, folder, arena, pipeline->report)) {
+            sound = false;
+            continue;
+        }
+        for (size_t j = 0; j < sealed.rows.count; j++)
+            key_add(known, reject_key(arena, sealed.rows.at[j].at), 0);
+    }
+    return sound;
 }
 
 /* Rows that were rejected and sealed so are known; new ones are rejects of the open period. */
-static void hand_on_problems(const struct again *again)
+static bool hand_on_problems(const struct again *again)
 {
     struct arena *arena = again->pipeline->arena;
-    struct text folder = sealed_folder(again->sealed, again->period, arena);
-    struct key_table reviewed = {.arena = arena};
+    struct report *report = again->pipeline->report;
+    struct key_table known = {.arena = arena};
+    bool read = read_reviewed(&known, again);
 
-    list_reviewed(&reviewed, folder, arena);
     for (size_t i = 0; i < again->report->problems.count; i++) {
         const struct problem *problem = &again->report->problems.at[i];
         bool usage = text_starts(problem->row.place.file, TEXT("usage/"));
         if (problem->severity == SEVERITY_ERROR
             || (problem->severity == SEVERITY_REJECT && usage
-                && !was_reviewed(&reviewed, problem, arena)))
-            report_add(again->pipeline->report, problem);
+                && key_find(&known, problem_key(arena, problem)) == KEY_UNKNOWN))
+            report_add(report, problem);
     }
+    return read;
 }
 
 /* The sealed lines, and every adjustment of them that was sealed before the open period. */
@@ -121,8 +146,7 @@ static bool read_billed(struct billed_lines *billed, const struct again *again)
 
     for (size_t i = 0; i < again->sealed->periods.count; i++) {
         struct period period = again->sealed->periods.at[i];
-        if (period.start.number < again->period.start.number
-            || period.start.number >= pipeline->book.period.start.number)
+        if (!is_looked_into(again, period))
             continue;
         struct text folder = sealed_folder(again->sealed, period, pipeline->arena);
         sound &= seal_check(folder, TEXT("lines.csv"), pipeline->arena, pipeline->report);
@@ -141,33 +165,24 @@ static void list_usage(struct again *again)
     adjusted->usage.count = again->usage.files.count;
 }
 
-/* What is read of the sealed period beside the copies, which were checked with the months before
- * the open one. */
-static bool is_whole(const struct again *again)
-{
-    struct pipeline *pipeline = again->pipeline;
-    struct text folder = sealed_folder(again->sealed, again->period, pipeline->arena);
-
-    return seal_check(folder, TEXT("carry.csv"), pipeline->arena, pipeline->report)
-           && seal_check(folder, TEXT("rejects.csv"), pipeline->arena, pipeline->report);
-}
-
 static bool adjust_period(struct again *again)
 {
     struct pipeline *pipeline = again->pipeline;
     struct billed_lines billed = {0};
 
     again->report = report_new(pipeline->arena);
-    if (!is_whole(again) || !read_billed(&billed, again))
+    if (!seal_check(sealed_folder(again->sealed, again->period, pipeline->arena), TEXT("carry.csv"),
+                    pipeline->arena, pipeline->report)
+        || !read_billed(&billed, again))
         return false;
     bool computed = compute_again(again);
-    hand_on_problems(again);
+    bool handed_on = hand_on_problems(again);
     list_usage(again);
     if (again->files != NULL
         && !sealed_check_usage(again->files->usage.at, again->files->usage.count, &again->usage,
                                pipeline->report))
         return false;
-    if (!computed)
+    if (!computed || !handed_on)
         return false;
     struct computed_again input = {&again->book, again->charges, &billed};
     return adjust_accounts(pipeline->charges, &pipeline->book, &input, pipeline->arena,

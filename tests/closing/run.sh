@@ -545,6 +545,29 @@ sold_packs() {
         "$book/out/2024-03/packs.csv" || fail "their row was gone: P1 is not what was sold"
 }
 
+# Of a month that was sealed with rejects, those rows are known; another row in their place is not.
+another_in_its_place() {
+    local header=time,account_id,meter,region,quantity,unit file
+    minimal known
+    file=$book/usage/2024-01-15.csv
+    printf '%s\n' $header "2024-01-15 10:00:00,A,standard.traffic,mainland,x,GB" \
+        "2024-01-15 10:00:00,A,standard.traffic,mainland,5,GB" >"$file"
+    expect "a bad row" 4 run -C "$book" --period 2024-01 --allow-rejects
+    expect "a bad row is reviewed" 0 close -C "$book" --period 2024-01 \
+        --accept-rejects "$book/out/2024-01/rejects.csv"
+    sed -i s/,5,/,6,/ "$file"
+    expect "it is known" 0 run -C "$book" --period 2024-02 --adjust 2024-01
+    sed -i s/,x,/,700GB,/ "$file"
+    expect "another in its place" 3 run -C "$book" --period 2024-02 --adjust 2024-01
+    says "another in its place" "usage/2024-01-15.csv:2: quantity: '700GB' is not"
+    expect "another is looked at" 4 run -C "$book" --period 2024-02 --adjust 2024-01 --allow-rejects
+    expect "another is reviewed" 0 close -C "$book" --period 2024-02 --adjust 2024-01 \
+        --accept-rejects "$book/out/2024-02/rejects.csv"
+    expect "it is known, too" 0 run -C "$book" --period 2024-03 --adjust 2024-01
+    expect "regenerate with it" 0 run -C "$book" --period 2024-02
+    same "regenerate with it" "$book/out/2024-02/rejects.csv" "$book/closed/2024-02/rejects.csv"
+}
+
 # The usage rows of a diff come to so many cents, and each row's causes to its change.
 explained() {
     python3 - "$1" "$2" <<'PYTHON'
@@ -588,6 +611,7 @@ adjusted_refund
 altered_seals
 lost_months
 sold_packs
+another_in_its_place
 if test $failures -gt 0; then
     echo "closing: $failures failures in $checks checks" >&2
     exit 1

@@ -108,7 +108,9 @@ enum rejects_column {
     REJECTS_LINE,
     REJECTS_COLUMN,
     REJECTS_CODE,
-    REJECTS_KEY, /* how many of them say which reject it is */
+    REJECTS_MESSAGE,
+    REJECTS_ROW,
+    REJECTS_COLUMNS,
 };
 enum totals_column {
     TOTALS_CURRENCY,
