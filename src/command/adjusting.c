@@ -224,6 +224,25 @@ static bool adjust_named(struct pipeline *pipeline, const struct sealed_periods 
     return sound;
 }
 
+static int compare_files(const void *left, const void *right)
+{
+    return text_compare(((const struct input_file *)left)->name,
+                        ((const struct input_file *)right)->name);
+}
+
+/* Lines and rejects of a month are read for each period before it that is adjusted. */
+static void list_files_once(struct book *book)
+{
+    size_t kept = 0;
+
+    qsort(book->files.at, book->files.count, sizeof *book->files.at, compare_files);
+    for (size_t i = 0; i < book->files.count; i++) {
+        if (kept == 0 || !text_equal(book->files.at[kept - 1].name, book->files.at[i].name))
+            book->files.at[kept++] = book->files.at[i];
+    }
+    book->files.count = kept;
+}
+
 bool adjust_sealed(struct pipeline *pipeline)
 {
     struct sealed_periods sealed;
@@ -231,12 +250,13 @@ bool adjust_sealed(struct pipeline *pipeline)
 
     sealed_list(&sealed, pipeline->line->book, pipeline->arena);
     if (!pipeline->sealed)
-        return adjust_named(pipeline, &sealed);
+        sound = adjust_named(pipeline, &sealed);
     for (size_t i = 0; i < pipeline->seal.adjusted.count; i++) {
         const struct adjusted_usage *files = &pipeline->seal.adjusted.at[i];
         struct again again = {
             .pipeline = pipeline, .sealed = &sealed, .period = files->period, .files = files};
         sound &= adjust_period(&again);
     }
+    list_files_once(&pipeline->book);
     return sound;
 }

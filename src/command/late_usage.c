@@ -181,9 +181,11 @@ void sealed_warn_late(const struct sealed_periods *sealed, const struct command_
     size_t count = sealed->periods.count;
     struct seal_record *records = ARENA_ARRAY(arena, struct seal_record, count);
 
+    /* Records that cannot be read are told of by sealed_open. */
+    struct report *quiet = report_new(arena);
     for (size_t i = 0; i < count; i++)
         seal_record_read(&records[i], sealed_folder(sealed, sealed->periods.at[i], arena), arena,
-                         report);
+                         quiet);
     for (size_t i = 0; i < count; i++) {
         struct period period = sealed->periods.at[i];
         struct text folder = sealed_folder(sealed, period, arena);

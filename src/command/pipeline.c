@@ -40,6 +40,7 @@ static bool open_sealed(struct pipeline *pipeline, struct book_options *options)
     pipeline->report->counts_alike = !stands && rejects_stop(pipeline->line);
     if (!pipeline->report->counts_alike)
         pipeline->report->log = reject_log_new(arena);
+    sealed_warn_stray(&sealed, arena, pipeline->report);
     if (!stands)
         sealed_warn_late(&sealed, pipeline->line, arena, pipeline->report);
     if (!sealed_open(options, &sealed, arena, pipeline->report))

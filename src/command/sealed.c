@@ -12,6 +12,11 @@ static int compare_periods(const void *left_void, const void *right_void)
     return (left->start.number > right->start.number) - (left->start.number < right->start.number);
 }
 
+static int compare_names(const void *left, const void *right)
+{
+    return text_compare(*(const struct text *)left, *(const struct text *)right);
+}
+
 void sealed_list(struct sealed_periods *out, struct text book, struct arena *arena)
 {
     *out = (struct sealed_periods){.closed = text_format(arena, "%.*s/closed", TEXT_ARGS(book))};
@@ -29,6 +34,28 @@ void sealed_list(struct sealed_periods *out, struct text book, struct arena *are
         closedir(folder);
     if (out->periods.count > 1)
         qsort(out->periods.at, out->periods.count, sizeof *out->periods.at, compare_periods);
+}
+
+void sealed_warn_stray(const struct sealed_periods *sealed, struct arena *arena,
+                       struct report *report)
+{
+    LIST_OF(struct text) names = {0};
+    DIR *folder = opendir(sealed->closed.at);
+    struct dirent *entry;
+    struct period period;
+
+    while (folder != NULL && (entry = readdir(folder)) != NULL) {
+        if (entry->d_name[0] != '.' && !period_parse(&period, text_of(entry->d_name)))
+            *LIST_ADD(arena, &names) = text_format(arena, "closed/%s", entry->d_name);
+    }
+    if (folder != NULL)
+        closedir(folder);
+    if (names.count > 1)
+        qsort(names.at, names.count, sizeof *names.at, compare_names);
+    for (size_t i = 0; i < names.count; i++)
+        report_warning(report, (struct place){names.at[i], 0}, TEXT(""), CODE_STRAY_FILE,
+                       "give a sealed month its name back, and keep copies elsewhere",
+                       "this is not named as a month, and does not count as sealed");
 }
 
 bool sealed_holds(const struct sealed_periods *sealed, struct period period)
@@ -71,8 +98,8 @@ static void warn_of_lost_start(const struct sealed_periods *sealed, struct arena
     struct period first = sealed->periods.at[0];
     const char *before = period_text(arena, period_before(first)).at;
 
-    if (!seal_record_read(&record, sealed_folder(sealed, first, arena), arena, report))
-        return;
+    if (!seal_record_read(&record, sealed_folder(sealed, first, arena), arena, report_new(arena)))
+        return; /* check_chain tells of it */
     for (size_t i = 0; i < record.book.count; i++) {
         if (text_starts(record.book.at[i].name, TEXT("closed/")))
             report_warning(report, (struct place){text_format(arena, "closed/%s", before), 0},

@@ -16,6 +16,11 @@ struct sealed_periods {
 };
 
 void sealed_list(struct sealed_periods *out, struct text book, struct arena *arena);
+
+/* Of a sealed month under another name nothing is read. */
+void sealed_warn_stray(const struct sealed_periods *sealed, struct arena *arena,
+                       struct report *report);
+
 bool sealed_holds(const struct sealed_periods *sealed, struct period period);
 struct text sealed_folder(const struct sealed_periods *sealed, struct period period,
                           struct arena *arena);

@@ -120,12 +120,15 @@ bool seal_record_read(struct seal_record *out, struct text folder, struct arena 
                       struct report *report)
 {
     const char *path = text_format(arena, "%.*s/" SEAL_RECORD, TEXT_ARGS(folder)).at;
+    struct text named =
+        text_format(arena, "closed/%.*s/" SEAL_RECORD,
+                    TEXT_ARGS(text_slice(folder, folder.size - strlen("YYYY-MM"), folder.size)));
     json_t *root = json_load_file(path, 0, NULL);
     bool sound = read_lists(out, root, arena);
 
     json_decref(root);
     return sound
-           || report_error(report, (struct place){text_of(path), 0}, TEXT(""), CODE_BAD_FILE,
+           || report_error(report, (struct place){named, 0}, TEXT(""), CODE_BAD_FILE,
                            "restore the sealed folder from a backup",
                            "the record of the sealed period is missing or damaged");
 }

@@ -274,6 +274,9 @@ adjusted() {
     test ! -s "$work/errors" || fail "after --adjust: a warning of files that it billed"
     expect "--adjust again" 0 run -C "$book" --period 2024-03 --adjust 2024-01 --adjust 2024-02
     checks=$((checks + 1))
+    test "$(grep -c '"closed/2024-02/lines.csv"' "$book/out/2024-03/run.json")" = 1 \
+        || fail "--adjust again: run.json does not name what it read once"
+    checks=$((checks + 1))
     ! grep -q ',adjustment,' "$book/out/2024-03/lines.csv" || fail "--adjust again: a line"
     sed -i 's/12.5,GB/2.5,GB/;s/11.5,GB/1.5,GB/' "$book/usage/2024-01-17.csv"
     expect "regenerate after another change" 3 run -C "$book" --period 2024-02
@@ -485,7 +488,7 @@ altered_seals() {
 
 # A sealed month that is gone is missed; what stood in it alone is not billed as if it never was.
 lost_months() {
-    local command
+    local command month
     minimal lost
     printf '%s\n' entry_id,time,account_id,event,pack \
         "P1,2024-01-10 10:00:00,A,purchase,traffic-100gb" >"$book/ledger/packs.csv"
@@ -507,6 +510,11 @@ lost_months() {
     expect "without the first" 3 run -C "$book" --period 2024-04
     says "without the first" "closed/2024-01: warning: the sealed month is missing"
     says "without the first" "the row of 'P1' is not in any sealed copy of ledger/packs.csv"
+    for month in 2024-02 2024-03; do
+        mv "$book/closed/$month" "$book/closed/$month-old"
+    done
+    expect "all have other names" 0 run -C "$book" --period 2024-04
+    says "all have other names" "closed/2024-02-old: warning: this is not named as a month"
 }
 
 # A pack is what it was when it was sold, whatever its row in the catalogue becomes or that it goes.
