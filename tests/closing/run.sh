@@ -264,6 +264,10 @@ adjusted() {
     fi
     grep ',adjustment,' "$book/closed/2024-02/lines.csv" >"$work/adjustments.csv"
     same "--adjust" expected/adjustments.csv "$work/adjustments.csv"
+    expect "explain an adjustment" 0 explain -C "$book" --period 2024-02 --account elections
+    checks=$((checks + 1))
+    grep -q 'what 2024-01 was billed too little or too much' "$work/output" \
+        || fail "explain an adjustment: a credit is what the month lacks"
     expect "regenerate an adjusting month" 0 run -C "$book" --period 2024-02
     for file in "$book/out/2024-02"/*.csv; do
         name=$(basename "$file")

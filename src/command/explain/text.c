@@ -141,8 +141,8 @@ static void print_line(const struct explanation *explanation, const struct line 
         printf("    %.*s  %.*s  list amount %.*s\n", TEXT_ARGS(moment_text(arena, line->time)),
                TEXT_ARGS(place_text(arena, line->source->row.place)), AMOUNT(line->list_amount));
     if (line->kind == LINE_ADJUSTMENT)
-        printf("    what %.*s lacks: see closed/%.*s\n", TEXT_ARGS(line->reference),
-               TEXT_ARGS(line->reference));
+        printf("    what %.*s was billed too little or too much: see closed/%.*s\n",
+               TEXT_ARGS(line->reference), TEXT_ARGS(line->reference));
     for (size_t i = 0; i < line->details.count; i += count) {
         count = window_parts(line, i);
         if (explained_window(explanation, &line->details.at[i]))
